@@ -14,6 +14,7 @@
 
 #include "engine/model/arg.h"
 #include "weir/directory.h"
+#include "weir/model.h"
 #include "weir/value.h"
 
 namespace weir::model {
@@ -271,8 +272,3 @@ struct Model {
 std::string place(const Model& model, Span span);
 
 }  // namespace weir::model
-
-namespace weir {
-// A compiled app as hosts hold it: shared, immutable.
-using Model = std::shared_ptr<const model::Model>;
-}  // namespace weir
