@@ -1,0 +1,44 @@
+// dsl/source/reporter.h: collects the problems of one compilation.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "weir/compiler.h"
+
+namespace weir::dsl {
+
+// For one thread. Spans must lie in `sources`, which must outlive the reporter.
+class Reporter {
+ public:
+  explicit Reporter(const SourceSet& sources, const CompileOptions& options = {});
+
+  // Adds a problem. The reference lives until finish(): set suggestion, replacement, notes and
+  // related places on it.
+  Diagnostic& report(const DiagSpec& spec, Span span, std::vector<Argument> args = {});
+  void add(Diagnostic diagnostic);
+
+  // True once a problem was reported that leaves no model.
+  bool failed() const { return failed_; }
+  size_t count() const { return found_.size(); }
+
+  // Ordered by path and offset, each problem once, without the suppressed ones and those beyond
+  // the limits; warns of directives that suppress nothing. Empties the reporter.
+  std::vector<Diagnostic> finish();
+  // How many the last finish() left out because of the limits.
+  uint32_t left_out() const { return left_out_; }
+
+  const SourceSet& sources() const { return sources_; }
+
+ private:
+  const SourceSet& sources_;
+  CompileOptions options_;
+  std::deque<Diagnostic> found_;
+  bool failed_ = false;
+  uint32_t left_out_ = 0;
+};
+
+}  // namespace weir::dsl
