@@ -61,7 +61,12 @@ class Type {
   std::shared_ptr<const Detail> detail_;
 };
 
-// May a value of `from` stand where `to` is expected (DMN 1.5, 10.3.2.9.4, with our ids)?
+// Is every value of `from` one of `to` as it stands? What is not known, and null, always is; an id
+// is a string, and a record may be given by its id.
+bool subtype(const Type& from, const Type& to);
+
+// May a value of `from` stand where `to` is expected: as it stands, or by the implicit conversions
+// of DMN 1.5, 10.3.2.9.4 (to and from a list of one, a date as the date and time of its midnight)?
 bool conforms(const Type& from, const Type& to);
 
 }  // namespace weir::feel
