@@ -1,6 +1,7 @@
 // tests/tidy/tree.h: the files of the checkout, as the rules read them.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
