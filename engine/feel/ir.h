@@ -26,7 +26,8 @@ enum class Op : uint8_t {
   Equal = 20, NotEqual = 21, Less = 22, LessEqual = 23, Greater = 24, GreaterEqual = 25,  // a, b
   And = 30, Or = 31,  // two or more
   Between = 33,   // a, low, high
-  In = 34,        // value, test...: true if one test holds; tests as below
+  In = 34,        // value, test...: true if one test holds; tests as below. index: local of `?`, or
+                  // kNoLocal when no test uses it
   If = 35,        // condition, then, else
   For = 40,       // iterator..., body. index: first iterator's local
   Some = 41, Every = 42,  // iterator..., condition
@@ -39,22 +40,25 @@ enum class Op : uint8_t {
   Range = 53,     // low, high (a null constant: open); index: bit 0 low included, bit 1 high included
   Function = 54,  // params as Param..., body
   Param = 55,     // text: name; index: local; type
-  CallBuiltin = 60,   // text: builtin's name; index: overload; children: args in parameter order,
-                      // an omitted optional one is Omitted
+  CallBuiltin = 60,   // text: builtin's name; index: overload; children: one for each parameter, in
+                      // order; an omitted optional one is Omitted, a variadic one a List
   CallApp = 61,       // text: name of the app's function or decision; args in parameter order
   CallHost = 62,      // text: a function the host declared; args in parameter order
   CallValue = 63,     // function value, args... ; names (if any) in `names`
   CallAny = 64,       // text: builtin whose overload is chosen at run time by types; args; `names`
   Omitted = 65,
   InstanceOf = 70,    // a; type
-  // Unary tests: they read the tested value as local `index` of the enclosing UnaryTests.
-  UnaryTests = 80,    // tests...: true if one holds, null when none and one is null
+  // Unary tests of a value: of input 0 ("?") under UnaryTests, of the left side under In. Inner
+  // expressions see it as local `index` of the innermost one around them, or as input 0.
+  UnaryTests = 80,    // tests...: true if one holds, null when none and one is null. index: as In's
   Negation = 81,      // not(tests...)
   TestCompare = 82,   // index: an Op as number (Less, ...); child: bound
   TestValue = 83,     // child: equal to it, or in it when it is a list or range, or true itself when
                       // the expression uses `?`
   TestAny = 84,       // `-`
 };
+
+inline constexpr uint32_t kNoLocal = 0xffffffff;
 
 struct Node {
   Op op = Op::Constant;
