@@ -1,0 +1,36 @@
+// bindings/cli/app.h: what commands that take an app share: loading, compiling, reporting.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bindings/cli/command.h"
+#include "weir/compiler.h"
+#include "weir/result.h"
+
+namespace weir::cli {
+
+struct Compiled {
+  SourceSet sources;
+  CompileResult result;
+  int64_t elapsed_ms = 0;
+};
+
+// The app at `path`; empty: the app around the current folder. Says what hinders on `err`.
+std::optional<Compiled> load_app(Session& session, const std::string& path);
+
+// Prints the findings in the session's format. kDone, or kNo where one is at or above `fail_on`.
+int report(Session& session, const Compiled& app, std::string_view command,
+           std::string_view fail_on = "error");
+
+// As load_app, and where the app has errors they are printed and nothing comes back.
+std::optional<Compiled> load_clean_app(Session& session, const std::string& path,
+                                       std::string_view command, bool soft_errors_too);
+
+// "weir: <message>", the hint and the fields beneath; the exit code that goes with it.
+int fail(Session& session, const Error& error);
+
+// The whole of a file. Errors: E_NOT_FOUND.
+Result<std::string> read_file(const std::string& path);
+
+}  // namespace weir::cli
