@@ -162,6 +162,10 @@ struct Arm {
 // A step, lowered. Sequence flows are indexes into the same array; -1 ends the flow as approved
 // (or ends the block, where steps stand without a flow). The steps of an arm of `choose` go on to
 // what follows the choose; those of a fork's arm (parallel, inclusive, for_each) to its join.
+// `next` is what follows the whole step: for a fork what follows its join, for `choose` what follows
+// its options, for `go` the step that comes next in the text (taken when its `when` does not hold;
+// the target is its argument). A block inside a step ends with -1 and lies in its owner's fork and
+// arm. `join` nodes have no arguments; their `next` is that of their fork.
 struct FlowNode {
   std::string id;
   bool named = false;  // the author wrote the id
