@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,10 @@ class World {
   // A function or decision of the app; a function of the host.
   virtual Value call_app(std::string_view name, std::span<const Value> args, struct EvalContext& ctx) = 0;
   virtual Value call_host(std::string_view name, std::span<const Value> args, struct EvalContext& ctx) = 0;
+  // On the app's calendar: working days after `from` up to `to`; when so much working time is over
+  // (whole days of `time` are working days, the rest open hours). None: no calendar here.
+  virtual std::optional<int64_t> business_days_between(Date, Date) { return std::nullopt; }
+  virtual std::optional<Instant> add_business_time(Instant, DaysDuration) { return std::nullopt; }
 };
 
 // A world without records, people, functions: now is 1970, zone UTC unless set. For constants, tests.

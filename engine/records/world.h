@@ -1,0 +1,95 @@
+// engine/records/world.h: what expressions see of records, people and the app.
+//
+// RecordWorld answers what is behind a dot; RecordScope the plain names of a place. Both borrow
+// everything for one command and record nothing themselves: reads go through the View.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/feel/expression.h"
+#include "engine/records/plan.h"
+#include "engine/records/view.h"
+#include "engine/time/calendar.h"
+#include "weir/directory.h"
+
+namespace weir::records {
+
+// Functions that the host declared, by name. Null and a warning on what it cannot do.
+using HostCall = std::function<Value(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx)>;
+
+class RecordWorld : public feel::World {
+ public:
+  // All borrowed. `plans` are of `model`.
+  RecordWorld(const model::Model& model, const Plans& plans, View& view, const Organisation& people,
+              Instant now);
+
+  Instant now() override { return now_; }
+  Zone zone() override { return zone_; }
+  Value record_member(const std::vector<std::string>& forms, std::string_view id,
+                      std::string_view member) override;
+  Value user_member(std::string_view user, std::string_view member) override;
+  Value department_member(std::string_view department, std::string_view member) override;
+  Value call_app(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) override;
+  Value call_host(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) override;
+  std::optional<int64_t> business_days_between(Date from, Date to) override;
+  std::optional<Instant> add_business_time(Instant from, DaysDuration time) override;
+
+  void set_host(HostCall host) { host_ = std::move(host); }
+  const model::Model& model() const { return *model_; }
+  const Plans& plans() const { return *plans_; }
+  View& view() { return *view_; }
+  const Organisation& people() const { return *people_; }
+
+  // A member of a record that is at hand: a field, a live formula, a system field, or the list of
+  // records whose reference has it as `inverse` (contexts).
+  Value member(const Record& record, std::string_view name, feel::EvalContext* ctx = nullptr);
+  // All fields and system fields, live formulas included, under their names.
+  Value context(const Record& record, feel::EvalContext* ctx = nullptr);
+
+ private:
+  Value inverse_list(const Record& record, const InverseField& inverse, feel::EvalContext* ctx);
+
+  const model::Model* model_;
+  const Plans* plans_;
+  View* view_;
+  const Organisation* people_;
+  Instant now_;
+  Zone zone_;
+  HostCall host_;
+  int32_t depth_ = 0;  // of live formulas that read live formulas
+};
+
+// The names of a form's own expressions. Fields of a struct may be left out: what is not there is
+// null. Names beyond these (vars, steps, candidate, ...) come from `more`, asked first.
+class RecordScope : public feel::Scope {
+ public:
+  struct Place {
+    const Record* record = nullptr;
+    const Record* old = nullptr;
+    const Value* row = nullptr;   // context of the row, in a table's columns
+    std::string_view user;        // who acts; empty: the engine
+    feel::Scope* more = nullptr;  // answers inputs of the kinds that `more_kinds` says
+    bool (*more_kinds)(feel::InputKind) = nullptr;
+  };
+  RecordScope(RecordWorld& world, Place place, feel::EvalContext* ctx = nullptr)
+      : world_(&world), place_(place), ctx_(ctx) {}
+  Value input(const feel::Input& input) override;
+
+ private:
+  RecordWorld* world_;
+  Place place_;
+  feel::EvalContext* ctx_;
+};
+
+// The app as expressions see it: {name, label, currency, timezone}.
+Value app_value(const model::Model& model);
+
+// The text with its expressions filled in, as people read them: null is nothing, a list its items
+// with ", " between. A Field input shows as its field type formats it.
+std::string render(const model::Template& text, feel::Scope& scope, feel::EvalContext& ctx);
+
+}  // namespace weir::records
