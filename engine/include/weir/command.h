@@ -1,0 +1,167 @@
+// weir/command.h: what can be asked of an engine: one Command is one transaction.
+//
+// Plain data. The host has authenticated the actor; the engine decides what he may do.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "weir/value.h"
+
+namespace weir {
+
+// Stored in logs: never renumber.
+enum class ActorKind : uint8_t { Human = 0, System = 1, Timer = 2, Agent = 3, Api = 4 };
+
+// Who asks. `System` is the host itself: it passes every permission check and is logged as such;
+// never make one from a request that came from outside.
+struct Actor {
+  std::string user;  // id in the directory; empty for System
+  ActorKind kind = ActorKind::Human;
+
+  static Actor human(std::string user) { return {std::move(user), ActorKind::Human}; }
+  static Actor system() { return {{}, ActorKind::System}; }
+};
+
+struct RecordRef {
+  std::string form, id;
+  bool empty() const { return id.empty(); }
+  friend bool operator==(const RecordRef&, const RecordRef&) = default;
+};
+
+// A running (or ended) flow: by the id of the instance, or by the record it is about. By record,
+// the newest instance that the rest of the command can mean is taken, running ones first.
+struct CaseRef {
+  std::string instance;
+  RecordRef record;
+};
+
+// People picked by the initiator: step id to users (`chosen_by`).
+using Choices = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+// ---- records: `values` is a context of field to value, in any form that the field accepts
+
+struct Create {
+  std::string form;
+  Value values;
+  std::string id = {};  // empty: the engine gives one
+};
+struct Update {
+  RecordRef record;
+  Value values;
+};
+struct Delete {
+  RecordRef record;
+};
+struct Move {
+  RecordRef record;
+  std::string stage;
+  Value values = {};  // may fill what the stage needs
+};
+struct Convert {
+  RecordRef record;
+  Value values = {};
+};
+
+// ---- flows
+
+// Starts the flows that begin with `on: submitted`; accepted with a warning where none does.
+struct Submit {
+  RecordRef record;
+  Choices choose = {};
+};
+// Starts a flow that begins with `manual`.
+struct Start {
+  std::string flow;
+  RecordRef record = {};
+  Value values = {};  // for the flow's vars
+  Choices choose = {};
+};
+// A verb on a step: approve, reject, abstain, complete, return, transfer, delegate, resolve,
+// add_before, add_after, add_parallel, remove_sign, take_back, claim, unclaim, urge, cc, comment.
+struct Act {
+  std::string verb;
+  std::string step;  // id of the step; "receive[2]" inside a for_each
+  CaseRef on;
+  std::string comment = {};
+  Value with = {};                   // form patch
+  std::vector<std::string> to = {};  // people, or the steps to return to
+  std::string mode = {};             // of resolve, delegate, add_before, ...; of return: resubmit mode
+};
+// A verb on a flow: withdraw, resubmit, revoke, suspend, resume, terminate, jump, reopen.
+struct Administer {
+  std::string verb;
+  std::string flow;  // may be empty where `on` names an instance
+  CaseRef on;
+  std::string comment = {};
+  Value with = {};      // resubmit: form patch
+  std::string to = {};  // jump: step
+  bool force = false;   // jump
+  std::string mode = {};
+};
+// Tries again what an incident stopped.
+struct Retry {
+  std::string incident;  // IncidentView::id
+};
+
+// ---- owners and pools
+
+struct Take {
+  std::string pool;
+  std::vector<RecordRef> records;
+};
+struct Release {
+  std::string pool;
+  RecordRef record;
+  Value values = {};
+  std::string reason = {};
+};
+struct Assign {
+  RecordRef record;
+  std::string to;
+  std::string reason = {};
+};
+struct Accept {
+  RecordRef record;
+};
+struct Decline {
+  RecordRef record;
+  std::string reason = {};
+};
+// Gives everything that `from` holds to `to`.
+struct HandOver {
+  std::string from, to;
+};
+
+// An event from outside; starts flows and continues those that wait for it.
+struct Emit {
+  std::string event;
+  Value values = {};
+};
+
+struct Command {
+  Actor actor;
+  // Idempotency key, unique for the actor: a repeated command gives the first answer. Empty: the
+  // command is never repeated.
+  std::string key = {};
+  // Version of the record or instance addressed that the caller saw; another one is E_STALE.
+  std::optional<int64_t> expected_version = {};
+  std::variant<Create, Update, Delete, Move, Convert, Submit, Start, Act, Administer, Retry, Take,
+               Release, Assign, Accept, Decline, HandOver, Emit>
+      what;
+};
+
+// A verb as the engine knows it, for tools and help.
+struct VerbInfo {
+  std::string name;
+  bool on_flow = false;  // Administer, else Act
+  std::string doc, doc_zh;
+};
+const std::vector<VerbInfo>& verbs();
+
+}  // namespace weir

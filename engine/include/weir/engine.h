@@ -1,0 +1,124 @@
+// weir/engine.h: runs a compiled app over a store.
+//
+// An Engine may be used by any number of threads; it never throws. One command is one transaction:
+// it happens whole or not at all. Every command and every query is checked for its actor; what no
+// rule of the app allows is refused, unless the app says `open: true`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/command.h"
+#include "weir/diagnostic.h"
+#include "weir/directory.h"
+#include "weir/model.h"
+#include "weir/outcome.h"
+#include "weir/ports.h"
+#include "weir/result.h"
+#include "weir/time.h"
+#include "weir/views.h"
+#include "weir/why.h"
+
+namespace weir {
+
+class Storage;  // weir/storage.h
+
+struct EngineOptions {
+  // Required. Shared, so that a test may hand the same memory store to a next engine; two engines
+  // over one store at once are safe.
+  std::shared_ptr<Storage> storage;
+  // Borrowed; null: the system's clock, random ids, the directory of the published app, none.
+  Clock* clock = nullptr;
+  Ids* ids = nullptr;
+  Directory* directory = nullptr;
+  Secrets* secrets = nullptr;
+  Connectors* connectors = nullptr;
+  std::vector<HostFunction> functions = {};
+  // Language of messages.
+  Language language = Language::English;
+  // A key for `sensitive` fields; an app that has some is not published without one.
+  std::string field_key = {};
+  // Checks log and snapshot of an instance against each other whenever one is loaded.
+  bool verify = false;
+};
+
+// A publication: new work uses it, running work stays on the version it began with.
+struct Version {
+  int64_t number = 0;
+  std::string app, model;  // hash of the model
+};
+
+struct TickLimits {
+  int64_t timers_max = 1000;
+};
+
+struct Ticked {
+  int64_t fired = 0;            // timers whose command was accepted
+  int64_t dropped = 0;          // timers whose owner was no longer there
+  bool more = false;            // stopped at a limit
+  std::optional<Instant> next;  // the earliest timer that is not due yet
+};
+
+class Workers;
+
+class Engine {
+ public:
+  // Reads what the store holds, the last published model included: after a restart all goes on.
+  // E_STORAGE where it cannot be read, E_MODEL where a model in it cannot be loaded.
+  static Result<Engine> open(EngineOptions options);
+
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+  ~Engine();
+
+  // Makes the tables that the model needs and lets new work use it. The same model twice is one
+  // publication. E_MODEL where it cannot run here.
+  Result<Version> publish(const Model& model);
+
+  // The model that new work uses; null before the first publish.
+  Model model() const;
+
+  // Refused commands change nothing but their key: reasons by semantics 1.16.
+  Result<Outcome> run(const Command& command);
+  // The same path, nothing written: what run() would do now, or how it would be refused.
+  Result<Delta> plan(const Command& command) const;
+
+  Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
+  Result<Page> find(const Query& query, const Actor& actor) const;
+  // Open tasks that the actor holds or may claim; of everybody for the system actor.
+  Result<Inbox> inbox(const Actor& actor, const InboxFilter& filter = {}) const;
+  Result<CaseView> look(std::string_view instance, const Actor& actor) const;
+  // Instances that the actor may see, newest first.
+  Result<std::vector<CaseView>> cases(const CaseQuery& query, const Actor& actor) const;
+  Result<Why> why(const WhyQuestion& question, const Actor& actor) const;
+  // Open incidents, oldest first; for the app's admins. Retry is a command.
+  Result<std::vector<IncidentView>> incidents(const Actor& actor) const;
+  // Messages, events and calls so far, in order. A person sees the messages to himself.
+  Result<std::vector<Effect>> effects(const EffectFilter& filter, const Actor& actor) const;
+
+  // Fires what is due by the clock, in order of due time: for a host with its own loop.
+  Result<Ticked> tick(TickLimits limits = {});
+  // Or lets `count` threads do it until the Workers are destroyed (before the Engine).
+  Result<std::unique_ptr<Workers>> start_workers(int count);
+
+ private:
+  struct Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+class Workers {
+ public:
+  ~Workers();  // stops and joins
+
+ private:
+  friend class Engine;
+  struct Impl;
+  explicit Workers(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace weir

@@ -1,0 +1,66 @@
+// weir/ports.h: what an engine asks of its host. Borrowed: a port outlives the engine.
+//
+// Clock stands in weir/time.h, Directory in weir/directory.h, Storage in weir/storage.h.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/result.h"
+#include "weir/value.h"
+
+namespace weir {
+
+// Gives ids for new records and instances: unique in the store for ever, short, of [A-Za-z0-9_-].
+// Called outside any transaction; an id may be dropped without having been used.
+class Ids {
+ public:
+  virtual ~Ids() = default;
+  virtual std::string next() = 0;
+};
+
+// "a1", "a2", ...: for tests and stories. Not unique over restarts unless `first` says so.
+class CountingIds : public Ids {
+ public:
+  explicit CountingIds(std::string prefix = "a", int64_t first = 1)
+      : prefix_(std::move(prefix)), next_(first) {}
+  std::string next() override { return prefix_ + std::to_string(next_++); }
+
+ private:
+  std::string prefix_;
+  int64_t next_;
+};
+
+class Secrets {
+ public:
+  virtual ~Secrets() = default;
+  // None where the host knows no such secret.
+  virtual std::optional<std::string> get(std::string_view name) = 0;
+};
+
+// One request to the outside. Sent at least once; `id` is the same at every attempt.
+struct CallRequest {
+  std::string id, connector, operation;
+  Value values;
+};
+
+class Connectors {
+ public:
+  virtual ~Connectors() = default;
+  // Called outside any transaction, by tick() or a worker; the answer's body or an Error.
+  virtual Result<Value> call(const CallRequest& request) = 0;
+};
+
+// A function of the host that expressions may call: pure, quick, any thread, never throws.
+struct HostFunction {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> params;  // name and declared type: "money"
+  std::string result;                                       // declared type
+  std::function<Value(std::span<const Value>)> call;
+};
+
+}  // namespace weir
