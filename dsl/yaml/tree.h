@@ -25,6 +25,8 @@ struct Node {
   Kind kind = Kind::Null;
   Style style = Style::Plain;  // of a scalar
   bool flow = false;           // {…} or […]
+  bool broken = false;         // reported already and could not be read: say nothing more of it;
+                               // of a map: it may miss entries that the author wrote
   bool aliased = false;        // came in through `*name`; spans are of the anchor's place
   // Exactly what was written: quotes and brackets included, trailing blanks and comments not.
   // A null that is not written is the empty place where it would stand.

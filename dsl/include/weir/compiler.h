@@ -12,15 +12,10 @@
 #include <vector>
 
 #include "weir/diagnostic.h"
+#include "weir/model.h"
 #include "weir/result.h"
 
 namespace weir {
-
-namespace model {
-struct Model;
-}
-// The same type as in weir/engine.h: a compiled app, shared and immutable.
-using Model = std::shared_ptr<const model::Model>;
 
 // Members of the language beyond the standard ones (weir/extensions.h).
 struct Extensions;

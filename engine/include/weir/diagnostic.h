@@ -15,7 +15,7 @@ enum class Severity : uint8_t { Error, Warning, Info, Hint };
 
 enum class Language : uint8_t { English, Chinese };
 
-// A text in both languages, with {named} arguments. `{{` is a brace.
+// A text in both languages, with {named} arguments; a {name} without an argument stays as it is.
 struct Text {
   std::string_view en, zh;
   std::string_view in(Language language) const { return language == Language::Chinese ? zh : en; }
@@ -88,7 +88,8 @@ struct Diagnostic {
   std::string hint(Language language) const;  // with the suggestion, or empty
 };
 
-// The text with its {names} filled from `args`; an unknown name stays as it is.
+// The text with its {names} filled from `args`. Long values are cut, line breaks and control
+// characters in them shown as blanks.
 std::string fill(std::string_view text, const std::vector<Argument>& args, Language language);
 
 }  // namespace weir

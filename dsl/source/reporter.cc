@@ -1,0 +1,143 @@
+#include "dsl/source/reporter.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "dsl/source/ignore.h"
+#include "dsl/source/lines.h"
+
+namespace weir::dsl {
+namespace {
+
+constexpr size_t kFoundMax = 10'000;  // more are only counted
+
+constexpr DiagSpec kUnusedIgnore{
+    .slug = "lint/unused-ignore",
+    .severity = Severity::Warning,
+    .hard = false,
+    .text = {"this comment silences nothing", "这条注释没有屏蔽任何提示"},
+    .hint = {"remove it; errors that leave no model cannot be silenced",
+             "请删掉；使模型无法生成的错误不能屏蔽"},
+    .summary = "A '# weir: ignore' comment that matches no finding hides the next one."};
+
+constexpr DiagSpec kIgnoreWithoutReason{
+    .slug = "lint/ignore-without-reason",
+    .severity = Severity::Warning,
+    .hard = false,
+    .text = {"this comment gives no reason, so it silences nothing",
+             "这条注释没有写原因，因此不起作用"},
+    .hint = {"say why after ' -- '", "请在“ -- ”后面写明原因"},
+    .summary = "A finding is silenced with a reason that the next reader can check."};
+
+bool leaves_no_model(const Diagnostic& d) {
+  return d.spec->hard && d.spec->severity == Severity::Error;
+}
+
+bool same(const Diagnostic& a, const Diagnostic& b) {
+  const auto same_args = [](const std::vector<Argument>& x, const std::vector<Argument>& y) {
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                      [](const Argument& p, const Argument& q) { return p.value == q.value; });
+  };
+  return a.spec == b.spec && a.span == b.span && same_args(a.args, b.args);
+}
+
+// The directives of each source that has any.
+class Ignores {
+ public:
+  explicit Ignores(const SourceSet& sources) {
+    for (uint32_t i = 0; i < sources.size(); ++i) {
+      const Source& source = sources.at(i);
+      if (source.text.find("weir: ignore") == std::string::npos) continue;
+      const Lines& lines = by_source_.emplace(i, Entry{Lines(source.text), {}}).first->second.lines;
+      by_source_.at(i).ignores = find_ignores(i, source.text, lines);
+    }
+  }
+
+  bool silences(const Diagnostic& d) {
+    const auto it = by_source_.find(d.span.source);
+    if (it == by_source_.end() || leaves_no_model(d)) return false;
+    const uint32_t line = it->second.lines.line_at(d.span.begin);
+    bool silenced = false;
+    for (Ignore& ignore : it->second.ignores) {
+      if (ignore.reason.empty() || !ignore.matches(d.spec->slug, line)) continue;
+      ignore.used = silenced = true;
+    }
+    return silenced;
+  }
+
+  template <class Each>
+  void for_each(Each each) const {
+    for (const auto& [source, entry] : by_source_)
+      for (const Ignore& ignore : entry.ignores) each(ignore);
+  }
+
+ private:
+  struct Entry {
+    Lines lines;
+    std::vector<Ignore> ignores;
+  };
+  std::map<uint32_t, Entry> by_source_;
+};
+
+}  // namespace
+
+Reporter::Reporter(const SourceSet& sources, const CompileOptions& options)
+    : sources_(sources), options_(options) {
+  for (const Diagnostic& problem : sources.problems()) add(problem);
+}
+
+Diagnostic& Reporter::report(const DiagSpec& spec, Span span, std::vector<Argument> args) {
+  Diagnostic d;
+  d.spec = &spec;
+  d.span = span;
+  d.args = std::move(args);
+  if (found_.size() >= kFoundMax) {  // the last one is written over
+    left_out_ += 1;
+    failed_ = failed_ || leaves_no_model(d);
+    return found_.back() = std::move(d);
+  }
+  add(std::move(d));
+  return found_.back();
+}
+
+void Reporter::add(Diagnostic diagnostic) {
+  failed_ = failed_ || leaves_no_model(diagnostic);
+  found_.push_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Reporter::finish() {
+  Ignores ignores(sources_);
+  std::erase_if(found_, [&](const Diagnostic& d) { return ignores.silences(d); });
+  ignores.for_each([&](const Ignore& ignore) {
+    if (ignore.reason.empty())
+      report(kIgnoreWithoutReason, ignore.span);
+    else if (!ignore.used)
+      report(kUnusedIgnore, ignore.span);
+  });
+
+  const auto key = [&](const Diagnostic& d) {
+    const std::string_view path =
+        d.span.valid() ? std::string_view(sources_.at(d.span.source).path) : std::string_view();
+    return std::tuple(path, d.span.begin, d.span.end, d.spec->slug);
+  };
+  std::stable_sort(found_.begin(), found_.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+
+  std::vector<Diagnostic> out;
+  std::map<std::string_view, uint32_t> of_slug;
+  for (Diagnostic& d : found_) {
+    if (!out.empty() && same(out.back(), d)) continue;
+    const bool room =
+        out.size() < options_.diagnostics_max && of_slug[d.spec->slug]++ < options_.per_slug_max;
+    if (room)
+      out.push_back(std::move(d));
+    else
+      left_out_ += 1;
+  }
+  found_.clear();
+  return out;
+}
+
+}  // namespace weir::dsl
