@@ -80,6 +80,7 @@ class Decimal {
   static std::optional<Decimal> from_bits(uint64_t high, uint64_t low, int exponent, bool negative);
 
  private:
+  friend struct DecimalAccess;  // engine/feel/decimal.cc
   uint64_t hi_ = 0;
   uint64_t lo_ = 0;
   int32_t exponent_ = 0;

@@ -80,11 +80,13 @@ struct DaysDuration {
   int64_t seconds = 0;
   int32_t nanos = 0;  // same sign as seconds
   std::string to_string() const;  // "P1DT2H", "-PT0.5S", "PT0S"
+  static std::optional<DaysDuration> parse(std::string_view text);
   friend auto operator<=>(const DaysDuration&, const DaysDuration&) = default;
 };
 struct YearsDuration {
   int64_t months = 0;
   std::string to_string() const;  // "P1Y2M", "P0M"
+  static std::optional<YearsDuration> parse(std::string_view text);
   friend auto operator<=>(const YearsDuration&, const YearsDuration&) = default;
 };
 

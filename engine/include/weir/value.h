@@ -47,11 +47,20 @@ using Entry = std::pair<std::string, Value>;
 class Value {
  public:
   Value() noexcept = default;  // null
-  Value(const Value& other) noexcept;
-  Value(Value&& other) noexcept;
-  Value& operator=(const Value& other) noexcept;
-  Value& operator=(Value&& other) noexcept;
-  ~Value();
+  Value(const Value& other) noexcept { copy(other), retain(); }
+  Value(Value&& other) noexcept { copy(other), other.forget(); }
+  Value& operator=(const Value& other) noexcept {
+    other.retain(), release(), copy(other);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    if (this != &other) release(), copy(other), other.forget();
+    return *this;
+  }
+  ~Value() { release(); }
+
+  // Lists, contexts and ranges nest at most this deep; a deeper one becomes null when made.
+  static constexpr int kDepthMax = 200;
 
   static Value null() { return {}; }
   static Value boolean(bool value);
@@ -99,15 +108,26 @@ class Value {
   size_t hash() const;  // equal values, equal hashes
 
  private:
-  friend struct ValueAccess;  // engine/feel/value.cc and the evaluator's fast paths
+  friend struct ValueAccess;  // engine/feel/value_access.h
+  void copy(const Value& other) noexcept {
+    kind_ = other.kind_, tag_ = other.tag_, scale_ = other.scale_, small_ = other.small_;
+    bits_ = other.bits_;
+  }
+  void forget() noexcept { kind_ = ValueKind::Null, tag_ = 0; }
+  void retain() const noexcept {
+    if (tag_ != 0) retain_shared();
+  }
+  void release() noexcept {
+    if (tag_ != 0) release_shared();
+  }
+  void retain_shared() const noexcept;
+  void release_shared() noexcept;
+
   ValueKind kind_ = ValueKind::Null;
-  uint8_t tag_ = 0;      // how the payload is held (inline or shared), see engine/feel/value.cc
-  int16_t scale_ = 0;    // inline numbers: decimal exponent
+  uint8_t tag_ = 0;      // 1: bits_ is the address of a counted payload
+  int16_t scale_ = 0;    // the rest: see engine/feel/value_access.h
   uint32_t small_ = 0;
-  union {
-    int64_t bits_ = 0;
-    void* shared_;
-  };
+  int64_t bits_ = 0;
 };
 
 // [1..10), > 5 and the like. A missing end is null: the range is open on that side.
