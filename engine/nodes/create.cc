@@ -1,0 +1,20 @@
+#include "engine/nodes/shapes.h"
+
+namespace weir::nodes {
+
+const NodeTypeSpec& spec_create() {
+  static const NodeTypeSpec spec{
+      .name = "create",
+      .bpmn = "serviceTask",
+      .summary = {"creates a record", "新建记录"},
+      .value = Shape::name("forms"),
+      .keys = {with_key(),
+               {.name = "as",
+                .shape = Shape::of(Place::NewName),
+                .doc = {"the variable that gets the id of the new record", "保存新记录的变量"}}},
+      .good = "{create: todo, with: {title: call}}",
+      .bad = "{create: no_such_form}"};
+  return spec;
+}
+
+}  // namespace weir::nodes

@@ -1,0 +1,19 @@
+#include "engine/nodes/shapes.h"
+
+namespace weir::nodes {
+
+const NodeTypeSpec& spec_emit() {
+  static const NodeTypeSpec spec{.name = "emit",
+                                 .bpmn = "intermediateThrowEvent",
+                                 .summary = {"emits a domain event", "发出业务事件"},
+                                 .value = Shape::of(Place::Plain),
+                                 .keys = {{.name = "with",
+                                           .shape = Shape::map(Shape::of(Place::Value)),
+                                           .doc = {"its content", "事件内容"}},
+                                          irrevocable_key()},
+                                 .good = "{emit: order_placed, with: {amount: =amount}}",
+                                 .bad = "{emit: [order_placed]}"};
+  return spec;
+}
+
+}  // namespace weir::nodes

@@ -1,0 +1,15 @@
+#include "engine/nodes/shapes.h"
+
+namespace weir::nodes {
+
+const NodeTypeSpec& spec_go() {
+  static const NodeTypeSpec spec{.name = "go",
+                                 .bpmn = "exclusiveGateway",
+                                 .summary = {"goes on at another step", "转到另一步骤"},
+                                 .value = Shape::name("steps"),
+                                 .good = "{go: manager}",
+                                 .bad = "{go: no_such_step}"};
+  return spec;
+}
+
+}  // namespace weir::nodes

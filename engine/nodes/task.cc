@@ -1,0 +1,28 @@
+#include "engine/nodes/shapes.h"
+
+namespace weir::nodes {
+
+const NodeTypeSpec& spec_task() {
+  static const NodeTypeSpec spec{
+      .name = "task",
+      .bpmn = "userTask",
+      .summary = {"asks people to fill in the form", "请人办理"},
+      .value = step_id(),
+      .value_is_id = true,
+      .keys =
+          [] {
+            std::vector<KeySpec> keys = people_keys();
+            keys.push_back({.name = "until",
+                            .shape = Shape::condition(),
+                            .doc = {"must hold before the task can be completed", "成立后才能办结"},
+                            .example = "tracking != null"});
+            return keys;
+          }(),
+      .waits = true,
+      .acts_on_people = true,
+      .good = "{task: ship, by: {role: warehouse}, mode: claim}",
+      .bad = "{task: ship, by: {role: warehouse}, mode: claim, on_reject: terminate}"};
+  return spec;
+}
+
+}  // namespace weir::nodes

@@ -1,0 +1,36 @@
+#include "engine/nodes/shapes.h"
+
+namespace weir::nodes {
+
+const NodeTypeSpec& spec_wait() {
+  static const NodeTypeSpec spec{
+      .name = "wait",
+      .bpmn = "intermediateCatchEvent",
+      .summary = {"waits for a time or an event", "等待时间或事件"},
+      .value = step_id(),
+      .value_is_id = true,
+      .keys = {{.name = "for",
+                .shape = Shape::of(Place::Duration),
+                .doc = {"how long", "等待多久"},
+                .example = "3 days"},
+               {.name = "until",
+                .shape = Shape::feel(),
+                .doc = {"a date, or a date and time", "等到的日期或时间"},
+                .example = "ship_date"},
+               {.name = "event",
+                .shape = Shape::of(Place::Plain),
+                .doc = {"the event that ends the wait", "等待的事件"}},
+               {.name = "match",
+                .shape = Shape::condition(),
+                .doc = {"must hold for the event; `event` is its content", "事件须满足的条件，`event` 为其内容"}},
+               {.name = "timeout",
+                .shape = Shape::of(Place::Duration),
+                .doc = {"waits no longer than this", "最长等待"}},
+               {.name = "on_timeout", .shape = action(), .doc = {"what happens then", "超时处理"}}},
+      .waits = true,
+      .good = "{wait: a_while, for: 3 days}",
+      .bad = "{wait: a_while, for: soon}"};
+  return spec;
+}
+
+}  // namespace weir::nodes
