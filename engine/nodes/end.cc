@@ -7,6 +7,7 @@ const NodeTypeSpec& spec_end() {
                                  .bpmn = "endEvent",
                                  .summary = {"ends the flow", "结束流程"},
                                  .value = Shape::of(Place::Plain),
+                                 .keys = {},
                                  .good = "{end: approved}",
                                  .bad = "{end: [approved]}"};
   return spec;

@@ -7,6 +7,7 @@ const NodeTypeSpec& spec_go() {
                                  .bpmn = "exclusiveGateway",
                                  .summary = {"goes on at another step", "转到另一步骤"},
                                  .value = Shape::name("steps"),
+                                 .keys = {},
                                  .good = "{go: manager}",
                                  .bad = "{go: no_such_step}"};
   return spec;

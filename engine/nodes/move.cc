@@ -7,6 +7,7 @@ const NodeTypeSpec& spec_move() {
                                  .bpmn = "serviceTask",
                                  .summary = {"moves the record to a stage", "推进到阶段"},
                                  .value = Shape::name("stages"),
+                                 .keys = {},
                                  .good = "{move: won}",
                                  .bad = "{move: no_such_stage}"};
   return spec;

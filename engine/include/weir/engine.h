@@ -87,7 +87,7 @@ class Engine {
   Result<Delta> plan(const Command& command) const;
 
   Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
-  Result<Page> find(const Query& query, const Actor& actor) const;
+  Result<Page> find(const RecordQuery& query, const Actor& actor) const;
   // Open tasks that the actor holds or may claim; of everybody for the system actor.
   Result<Inbox> inbox(const Actor& actor, const InboxFilter& filter = {}) const;
   Result<CaseView> look(std::string_view instance, const Actor& actor) const;

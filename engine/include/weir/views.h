@@ -26,16 +26,16 @@ struct RecordView {
   std::string locked_by;            // an instance that holds the record; empty: none
 };
 
-struct SortKey {
+struct RecordSort {
   std::string field;
   bool descending = false;
 };
 
-struct Query {
+struct RecordQuery {
   std::string form;
   // Compiled against the form (engine/feel); null: every record that the actor may see.
   std::shared_ptr<const feel::Expression> where = nullptr;
-  std::vector<SortKey> sort = {};  // then by id
+  std::vector<RecordSort> sort = {};  // then by id
   int64_t offset = 0;
   int64_t limit = 100;             // 1..1000
 };
