@@ -8,7 +8,7 @@ namespace weir::feel {
 
 const std::vector<const BuiltinSpec*>& builtins() {
   static const std::vector<const BuiltinSpec*> sorted = [] {
-    std::vector<const BuiltinSpec*> specs = builtins::all();
+    std::vector<const BuiltinSpec*> specs = builtin::all();
     std::sort(specs.begin(), specs.end(),
               [](const BuiltinSpec* a, const BuiltinSpec* b) { return a->name < b->name; });
     return specs;

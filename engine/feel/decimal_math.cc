@@ -110,9 +110,9 @@ std::optional<Decimal> Decimal::power(const Decimal& base, const Decimal& expone
   if (base.is_zero()) return exponent.is_negative() ? std::nullopt : std::optional(Decimal{});
   const bool whole = exponent.is_integer();
   if (base.is_negative() && !whole) return std::nullopt;
-  const auto n = whole ? exponent.to_int() : std::nullopt;
-  if (n && *n > 0) {
-    if (const auto exact = exact_power(base, *n)) return exact;
+  const int64_t n = whole ? exponent.to_int().value_or(0) : 0;  // 0: no integer, or a huge one
+  if (n > 0) {
+    if (const auto exact = exact_power(base, n)) return exact;
   }
   bool handled = false;
   const auto ten = power_of_ten(base, exponent, &handled);
@@ -124,9 +124,9 @@ std::optional<Decimal> Decimal::power(const Decimal& base, const Decimal& expone
   if (log > 14'200) return std::nullopt;
   if (log < -14'300) return Decimal{};
   Wide result;
-  if (n && *n > -kSquaringMax && *n < kSquaringMax) {
-    result = squared_power(size, *n < 0 ? -*n : *n);
-    if (*n < 0) result = 1 / result;
+  if (n != 0 && n > -kSquaringMax && n < kSquaringMax) {
+    result = squared_power(size, n < 0 ? -n : n);
+    if (n < 0) result = 1 / result;
   } else {
     result = mp::exp(log);
   }
