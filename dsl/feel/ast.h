@@ -1,6 +1,6 @@
 // dsl/feel/ast.h: the syntax of a FEEL text, as written.
 //
-// Plain variants; places are byte offsets into the FEEL text. A tree is at most kDepthMax deep
+// Plain variants; places are byte offsets into the FEEL text. A tree is at most kTreeMax deep
 // (dsl/feel/compile.h), so recursion over it is safe.
 #pragma once
 

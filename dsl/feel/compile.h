@@ -23,9 +23,11 @@ class Reporter;  // dsl/source/reporter.h
 
 namespace weir::feel {
 
-// Longer texts and deeper trees are refused with a diagnostic.
+// Longer texts and deeper nesting are refused with a diagnostic. A chain of operators
+// (`a + b + c`) is one level, but may make the tree at most kTreeMax deep.
 constexpr uint32_t kSourceMax = 16 * 1024;
 constexpr uint32_t kDepthMax = 100;
+constexpr uint32_t kTreeMax = 1000;
 
 enum class ExpressionKind : uint8_t {
   Full,        // a value
