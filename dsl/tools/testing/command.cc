@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "dsl/tools/testing/args.h"
+#include "dsl/tools/testing/play.h"
+
+namespace weir::testing {
+namespace {
+
+bool is_verb(std::string_view kind, bool on_flow) {
+  const auto& all = verbs();
+  return std::any_of(all.begin(), all.end(), [&](const VerbInfo& verb) {
+    return verb.name == kind && verb.on_flow == on_flow;
+  });
+}
+
+Value map_of(Stage& stage, const Step& step, std::string_view key) {
+  const model::Arg* arg = model::find(step.args, key);
+  return arg != nullptr ? stage.value_of(*arg, step.as) : Value();
+}
+
+RecordRef record_at(Stage& stage, const Step& step, std::string_view key) {
+  return stage.record(text(step.args, key));
+}
+
+Choices choices_of(Stage& stage, const Step& step) {
+  Choices choices;
+  const Value chosen = map_of(stage, step, "choose");
+  if (!chosen.is(ValueKind::Context)) return choices;
+  for (const auto& [name, people] : chosen.entries()) {
+    std::vector<std::string> users;
+    if (people.is(ValueKind::String)) users.emplace_back(people.as_string());
+    if (people.is(ValueKind::List))
+      for (const Value& user : people.items())
+        if (user.is(ValueKind::String)) users.emplace_back(user.as_string());
+    choices.emplace_back(name, std::move(users));
+  }
+  return choices;
+}
+
+std::vector<RecordRef> records_at(Stage& stage, const Step& step, std::string_view key) {
+  std::vector<RecordRef> refs;
+  for (const std::string& name : texts(step.args, key)) refs.push_back(stage.record(name));
+  return refs;
+}
+
+Act act(Stage& stage, const Step& step) {
+  Act act;
+  act.verb = step.kind;
+  act.step = text(step.args, step.kind);
+  act.on.record = record_at(stage, step, "on");
+  act.comment = text(step.args, "comment");
+  act.with = map_of(stage, step, "with");
+  act.to = texts(step.args, "to");
+  act.mode = text(step.args, "mode");
+  return act;
+}
+
+Administer administer(Stage& stage, const Step& step) {
+  Administer what;
+  what.verb = step.kind;
+  what.flow = text(step.args, step.kind);
+  what.on.record = record_at(stage, step, "on");
+  what.comment = text(step.args, "comment");
+  what.with = map_of(stage, step, "with");
+  what.to = text(step.args, "to");
+  what.mode = text(step.args, "mode");
+  what.force = text(step.args, "force") == "true";
+  return what;
+}
+
+}  // namespace
+
+std::optional<Command> command_of(Stage& stage, const Step& step) {
+  Command command;
+  command.actor = step.as.empty() ? Actor{{}, ActorKind::System} : Actor::human(step.as);
+  const std::string& kind = step.kind;
+  const auto subject = [&] { return record_at(stage, step, kind); };
+  const auto with = [&] { return map_of(stage, step, "with"); };
+  if (kind == "create") command.what = Create{text(step.args, kind), with()};
+  else if (kind == "update") command.what = Update{subject(), with()};
+  else if (kind == "delete") command.what = Delete{subject()};
+  else if (kind == "convert") command.what = Convert{subject(), with()};
+  else if (kind == "move") command.what = Move{subject(), text(step.args, "to"), with()};
+  else if (kind == "submit") command.what = Submit{subject(), choices_of(stage, step)};
+  else if (kind == "start")
+    command.what = Start{text(step.args, kind), record_at(stage, step, "on"), with(), choices_of(stage, step)};
+  else if (kind == "take") command.what = Take{text(step.args, "pool"), records_at(stage, step, kind)};
+  else if (kind == "release")
+    command.what = Release{text(step.args, "pool"), subject(), with(), text(step.args, "reason")};
+  else if (kind == "assign") command.what = Assign{subject(), text(step.args, "to"), text(step.args, "reason")};
+  else if (kind == "accept") command.what = Accept{subject()};
+  else if (kind == "decline") command.what = Decline{subject(), text(step.args, "reason")};
+  else if (kind == "hand_over") command.what = HandOver{text(step.args, kind), text(step.args, "to")};
+  else if (kind == "emit") command.what = Emit{text(step.args, kind), with()};
+  else if (is_verb(kind, true)) command.what = administer(stage, step);
+  else if (is_verb(kind, false)) command.what = act(stage, step);
+  else return std::nullopt;
+  return command;
+}
+
+}  // namespace weir::testing

@@ -1,0 +1,89 @@
+#include "dsl/tools/testing/coverage.h"
+
+namespace weir::testing {
+namespace {
+
+std::string key_of(const std::string& kind, const std::string& name) { return kind + " " + name; }
+
+bool steps_cover(const model::FlowNode& node) { return node.type != "join" && node.type != "end"; }
+
+}  // namespace
+
+CoverageMap::CoverageMap(const model::Model& model) : model_(model) {
+  const auto add = [&](std::string kind, std::string name, Span span) {
+    index_[key_of(kind, name)] = items_.size();
+    items_.push_back({std::move(kind), std::move(name), place(model, span), false});
+  };
+  for (const model::Flow& flow : model.flows)
+    for (const model::FlowNode& node : flow.nodes)
+      if (steps_cover(node)) add("step", flow.name + "." + node.id, node.span);
+  for (const model::Decision& decision : model.decisions)
+    for (const model::Rule& rule : decision.rules)
+      add("rule", decision.name + " row " + rule.number, rule.span);
+}
+
+void CoverageMap::visit(Engine& engine) {
+  CaseQuery query;
+  query.limit = 10'000;
+  Result<std::vector<CaseView>> cases = engine.cases(query, Actor::system());
+  if (!cases) return;
+  for (const CaseView& view : *cases)
+    for (const StepView& step : view.steps)
+      if (auto it = index_.find(key_of("step", view.flow + "." + step.id)); it != index_.end())
+        items_[it->second].reached = true;
+}
+
+void CoverageMap::visit_rules(const std::string& decision, const std::vector<size_t>& rules) {
+  const model::Decision* found = model_.decision(decision);
+  for (size_t rule : rules)
+    if (found != nullptr && rule < found->rules.size())
+      if (auto it = index_.find(key_of("rule", decision + " row " + found->rules[rule].number));
+          it != index_.end())
+        items_[it->second].reached = true;
+}
+
+Coverage CoverageMap::result() const { return {items_}; }
+
+DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vector<Entry>& with) {
+  DecisionAnswer answer;
+  const model::Decision* found = stage.model().decision(decision);
+  if (found == nullptr) return answer;
+  feel::Expression call;
+  call.root.op = feel::Op::CallApp;
+  call.root.text = decision;
+  for (const model::Parameter& input : found->inputs) {
+    feel::Node argument;
+    argument.op = feel::Op::Input;
+    argument.index = static_cast<uint32_t>(call.inputs.size());
+    argument.text = input.name;
+    call.root.children.push_back(std::move(argument));
+    call.inputs.push_back({feel::InputKind::Named, input.name, {}});
+  }
+  call.prepare();
+  answer.value = stage.evaluate(call, with);
+  return answer;
+}
+
+bool same_answer(const Value& actual, const Value& expected) {
+  if (actual == expected) return true;
+  if (expected.is(ValueKind::Context) && actual.is(ValueKind::Context)) {
+    if (actual.entries().size() != expected.entries().size()) return false;
+    for (const auto& [name, value] : expected.entries()) {
+      const Value* found = actual.find(name);
+      if (found == nullptr || !same_answer(*found, value)) return false;
+    }
+    return true;
+  }
+  if (expected.is(ValueKind::List) && actual.is(ValueKind::List)) {
+    if (actual.items().size() != expected.items().size()) return false;
+    for (size_t i = 0; i < expected.items().size(); ++i)
+      if (!same_answer(actual.items()[i], expected.items()[i])) return false;
+    return true;
+  }
+  if (!expected.is(ValueKind::String) || actual.is(ValueKind::String)) return false;
+  std::string plain = actual.to_feel();
+  if (plain.size() > 3 && plain.rfind("@\"", 0) == 0) plain = plain.substr(2, plain.size() - 3);
+  return plain == expected.as_string();
+}
+
+}  // namespace weir::testing

@@ -1,0 +1,40 @@
+// dsl/tools/testing/coverage.h: which steps and rules the tests reached.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dsl/tools/testing/stage.h"
+#include "weir/testing.h"
+
+namespace weir::testing {
+
+class CoverageMap {
+ public:
+  explicit CoverageMap(const model::Model& model);
+  // Every step that an instance in the engine's store visited.
+  void visit(Engine& engine);
+  // Rules of a decision by index.
+  void visit_rules(const std::string& decision, const std::vector<size_t>& rules);
+  Coverage result() const;
+
+ private:
+  const model::Model& model_;
+  std::vector<Coverage::Item> items_;
+  std::map<std::string, size_t> index_;  // kind and name to item
+};
+
+// What a decision of the app answers to named inputs, and the rules that matched.
+struct DecisionAnswer {
+  Value value;
+  std::vector<size_t> matched;
+  std::vector<std::string> lines;  // why, for people
+};
+DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vector<Entry>& with);
+
+// An answer against the literal of a test: the same value, a context with the same entries, or a
+// text that reads the same.
+bool same_answer(const Value& actual, const Value& expected);
+
+}  // namespace weir::testing

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "dsl/tools/testing/args.h"
+#include "dsl/tools/testing/play.h"
+#include "engine/time/calendar.h"
+
+namespace weir::testing {
+namespace {
+
+bool chinese(const PlayOptions& options) { return options.language == Language::Chinese; }
+
+std::string indent(const std::string& line, size_t depth) { return std::string(depth, ' ') + line; }
+
+void add_lines(std::vector<std::string>& out, const std::string& text, size_t depth) {
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at) out.push_back(indent(text.substr(at, end - at), depth));
+    at = end + 1;
+  }
+}
+
+// "director: waiting for 张总监", and why him.
+void tell_task(Stage& stage, const TaskRef& task, const PlayOptions& options,
+               std::vector<std::string>& out) {
+  std::string people = person_name(stage, task.holder);
+  for (const std::string& candidate : task.candidates)
+    if (task.holder.empty()) people += (people.empty() ? "" : ", ") + person_name(stage, candidate);
+  const std::string who = task.holder.empty() ? (chinese(options) ? "待认领：" : "to be claimed by ")
+                                              : (chinese(options) ? "等待 " : "waiting for ");
+  out.push_back(indent("→ " + task.step + ": " + who + people, 20));
+}
+
+void tell_why(Stage& stage, const std::string& instance, const std::string& step,
+              const PlayOptions& options, std::vector<std::string>& out) {
+  WhyQuestion question;
+  question.on.instance = instance;
+  question.step = step;
+  Result<Why> why = stage.engine().why(question, Actor::system());
+  if (why) add_lines(out, why->text(options.language), 24);
+}
+
+std::string subject_of(const Step& step) {
+  std::string subject = text(step.args, step.kind);
+  if (const std::string on = text(step.args, "on"); !on.empty()) subject += " (" + on + ")";
+  if (const std::string name = text(step.args, "name"); !name.empty()) subject += " = " + name;
+  if (const std::string to = text(step.args, "to"); !to.empty()) subject += " → " + to;
+  return subject;
+}
+
+void tell_case(Stage& stage, const std::string& instance, const PlayOptions& options,
+               std::vector<std::string>& out) {
+  Result<CaseView> view = stage.engine().look(instance, Actor::system());
+  if (!view) return;
+  for (const IncidentView& incident : view->incidents)
+    if (incident.open)
+      out.push_back(indent("! " + incident.step + ": " + incident.message + "  " + incident.place, 20));
+  if (view->ended)
+    out.push_back(indent("■ " + view->flow + (chinese(options) ? " 结束：" : " ended: ") + view->status, 20));
+  else if (view->awaiting_resubmit)
+    out.push_back(indent("↩ " + view->flow + (chinese(options) ? "：退回 " : ": back with ") +
+                             person_name(stage, view->initiator), 20));
+}
+
+}  // namespace
+
+std::string person_name(Stage& stage, std::string_view user) {
+  if (user.empty()) return "";
+  const User* found = stage.directory.people().user(user);
+  return found != nullptr && !found->name.empty() ? found->name : std::string(user);
+}
+
+std::string when_and_who(Stage& stage, std::string_view user) {
+  const DateTime at = in_zone(stage.clock.now(), time::zone_of(stage.model()));
+  char text[32];
+  std::snprintf(text, sizeof text, "%02d-%02d %02d:%02d", at.date.month(), at.date.day(), at.time.hour(),
+                at.time.minute());
+  const std::string name = person_name(stage, user);
+  return std::string(text) + (name.empty() ? "" : "  " + name);
+}
+
+std::vector<std::string> narrate(Stage& stage, const Step& step, const Outcome& outcome,
+                                 const PlayOptions& options) {
+  std::vector<std::string> out;
+  std::string line = when_and_who(stage, step.as) + "  " + step.kind + " " + subject_of(step);
+  if (const std::string comment = text(step.args, "comment"); !comment.empty()) line += "  “" + comment + "”";
+  out.push_back(line);
+  for (const Notice& notice : outcome.warnings) out.push_back(indent("· " + notice.message, 20));
+  std::vector<std::string> explained;
+  for (const TaskRef& task : outcome.opened) {
+    tell_task(stage, task, options, out);
+    const std::string key = task.instance + "/" + task.step;
+    if (!options.tell_why || std::find(explained.begin(), explained.end(), key) != explained.end()) continue;
+    explained.push_back(key);
+    tell_why(stage, task.instance, task.step, options, out);
+  }
+  for (const std::string& instance : outcome.instances) tell_case(stage, instance, options, out);
+  return out;
+}
+
+}  // namespace weir::testing

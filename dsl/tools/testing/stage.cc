@@ -1,0 +1,135 @@
+#include "dsl/tools/testing/stage.h"
+
+#include "dsl/tools/testing/engine_view.h"
+#include "engine/records/world.h"
+
+namespace weir::testing {
+namespace {
+
+// What the expressions of a test see beside the records: who asks, and values given by name.
+class TestScope : public feel::Scope {
+ public:
+  TestScope(const Stage& stage, records::RecordWorld& world, const std::vector<Entry>& named,
+            std::string_view user)
+      : stage_(stage), world_(world), named_(named), user_(user) {}
+
+  Value input(const feel::Input& input) override {
+    switch (input.kind) {
+      case feel::InputKind::User: return user_.empty() ? Value() : Value::string(user_);
+      case feel::InputKind::Now: return Value::date_time(in_zone(world_.now(), world_.zone()));
+      case feel::InputKind::Today: return Value::date(in_zone(world_.now(), world_.zone()).date);
+      case feel::InputKind::App: return records::app_value(stage_.model());
+      default: return by_name(input.name);
+    }
+  }
+
+ private:
+  Value by_name(std::string_view name) const {
+    for (const auto& [key, value] : named_)
+      if (key == name) return value;
+    const RecordRef ref = stage_.record(name);
+    return ref.empty() ? Value() : Value::string(ref.id);
+  }
+
+  const Stage& stage_;
+  records::RecordWorld& world_;
+  const std::vector<Entry>& named_;
+  std::string_view user_;
+};
+
+}  // namespace
+
+Result<Value> FakeConnectors::call(const CallRequest& request) {
+  const std::string operation = request.connector + "." + request.operation;
+  if (auto it = failures_.find(operation); it != failures_.end() && it->second > 0) {
+    --it->second;
+    return Error::of("E_OVERLOADED", "the test lets " + operation + " fail");
+  }
+  auto answer = answers_.find(operation);
+  return answer != answers_.end() ? answer->second : Value::context({});
+}
+
+Stage::Stage(Model model, const Organisation& people, std::string url, Instant start)
+    : directory(people), model_(std::move(model)), url_(std::move(url)) {
+  clock.set(start);
+  if (url_ == "memory:") memory_ = make_memory_content();
+}
+
+Result<std::unique_ptr<Stage>> Stage::open(Model model, const Organisation& people,
+                                           std::string storage_url, Instant start) {
+  std::unique_ptr<Stage> stage(new Stage(std::move(model), people, std::move(storage_url), start));
+  if (Status opened = stage->open_engine(); !opened) return opened.error();
+  Result<Version> version = stage->engine_->publish(stage->model_);
+  if (!version) return version.error();
+  return stage;
+}
+
+Status Stage::open_engine() {
+  Result<std::unique_ptr<Storage>> storage =
+      memory_ != nullptr ? open_memory(memory_) : open_storage(url_);
+  if (!storage) return storage.error();
+  EngineOptions options;
+  options.storage = std::shared_ptr<Storage>(std::move(*storage));
+  options.clock = &clock;
+  options.ids = &ids;
+  options.directory = &directory;
+  options.secrets = &secrets;
+  options.connectors = &connectors;
+  options.field_key = "tests keep no secrets, thirty-two";
+  options.verify = true;
+  Result<Engine> engine = Engine::open(std::move(options));
+  if (!engine) return engine.error();
+  engine_ = std::make_unique<Engine>(std::move(*engine));
+  return Done{};
+}
+
+Status Stage::restart() {
+  engine_.reset();
+  return open_engine();
+}
+
+Status Stage::advance_to(Instant target) {
+  for (;;) {
+    Result<Ticked> ticked = engine_->tick();
+    if (!ticked) return ticked.error();
+    if (ticked->more) continue;
+    if (!ticked->next || *ticked->next > target) break;
+    if (*ticked->next > clock.now()) clock.set(*ticked->next);
+  }
+  if (target > clock.now()) clock.set(target);
+  return Done{};
+}
+
+RecordRef Stage::record(std::string_view name) const {
+  auto it = names.find(name);
+  return it == names.end() ? RecordRef{} : it->second;
+}
+
+Value Stage::evaluate(const feel::Expression& expression, const std::vector<Entry>& named,
+                      std::string_view user) {
+  const records::Plans plans(model());
+  EngineView view(*engine_);
+  records::RecordWorld world(model(), plans, view, directory.people(), clock.now());
+  TestScope scope(*this, world, named, user);
+  feel::EvalContext ctx;
+  ctx.world = &world;
+  return feel::evaluate(expression, scope, ctx);
+}
+
+Value Stage::value_of(const model::Arg& arg, std::string_view user) {
+  if (const Value* value = arg.value()) return *value;
+  if (const feel::Expression* expression = arg.expression()) return evaluate(*expression, {}, user);
+  if (const model::ArgList* list = arg.list()) {
+    std::vector<Value> items;
+    for (const model::Arg& item : *list) items.push_back(value_of(item, user));
+    return Value::list(std::move(items));
+  }
+  if (const model::ArgMap* map = arg.map()) {
+    std::vector<Entry> entries;
+    for (const auto& [key, item] : *map) entries.emplace_back(key, value_of(item, user));
+    return Value::context(std::move(entries));
+  }
+  return {};
+}
+
+}  // namespace weir::testing
