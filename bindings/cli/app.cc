@@ -45,7 +45,7 @@ std::optional<Compiled> load_app(Session& session, const std::string& path) {
     return std::nullopt;
   }
   Compiled app{std::move(*sources), {}, 0};
-  app.result = compile(app.sources);
+  app.tested = compile_tests(app.sources);
   app.elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                        std::chrono::steady_clock::now() - begin)
                        .count();
@@ -59,11 +59,11 @@ int report(Session& session, const Compiled& app, std::string_view command,
   options.language = session.language;
   options.color = session.colored();
   options.command = command;
-  options.left_out = app.result.left_out;
+  options.left_out = app.result().left_out;
   if (session.terminal) options.elapsed_ms = app.elapsed_ms;
-  if (!(session.quiet && app.result.diagnostics.empty()))
-    session.out << render(app.result.diagnostics, app.sources, options);
-  for (const Diagnostic& diagnostic : app.result.diagnostics)
+  if (!(session.quiet && app.result().diagnostics.empty()))
+    session.out << render(app.result().diagnostics, app.sources, options);
+  for (const Diagnostic& diagnostic : app.result().diagnostics)
     if (counts(diagnostic, fail_on)) return kNo;
   return kDone;
 }
@@ -72,8 +72,8 @@ std::optional<Compiled> load_clean_app(Session& session, const std::string& path
                                        std::string_view command, bool soft_errors_too) {
   std::optional<Compiled> app = load_app(session, path);
   if (!app) return std::nullopt;
-  const bool usable = app->result.model != nullptr &&
-                      (!soft_errors_too || app->result.publishable());
+  const bool usable = app->result().model != nullptr &&
+                      (!soft_errors_too || app->result().publishable());
   if (usable) return app;
   report(session, *app, command);
   return std::nullopt;

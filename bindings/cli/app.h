@@ -7,12 +7,14 @@
 #include "bindings/cli/command.h"
 #include "weir/compiler.h"
 #include "weir/result.h"
+#include "weir/testing.h"
 
 namespace weir::cli {
 
 struct Compiled {
   SourceSet sources;
-  CompileResult result;
+  TestedApp tested;
+  const CompileResult& result() const { return tested.result; }
   int64_t elapsed_ms = 0;
 };
 

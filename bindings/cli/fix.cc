@@ -74,7 +74,7 @@ bool write(const std::filesystem::path& path, const std::string& text) {
 int apply_fixes(Session& session, const std::string& path, const Compiled& app, bool suggested,
                 bool show_only) {
   std::map<uint32_t, std::vector<Fix>> fixes;
-  for (const Diagnostic& diagnostic : app.result.diagnostics) collect(diagnostic, suggested, fixes);
+  for (const Diagnostic& diagnostic : app.result().diagnostics) collect(diagnostic, suggested, fixes);
   size_t count = 0;
   for (auto& [index, of_file] : fixes) {
     const Source& source = app.sources.at(index);

@@ -16,9 +16,9 @@ struct BuildOptions {
 int build(Session& session, const BuildOptions& options) {
   std::optional<Compiled> app = load_clean_app(session, options.path, "build", true);
   if (!app) return kNo;
-  const std::string bytes = save_bundle(app->result.model);
+  const std::string bytes = save_bundle(app->result().model);
   const std::string file =
-      options.output.empty() ? app_name(app->result.model) + ".weir" : options.output;
+      options.output.empty() ? app_name(app->result().model) + ".weir" : options.output;
   const std::string temporary = file + ".tmp";
   {
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
@@ -30,11 +30,11 @@ int build(Session& session, const BuildOptions& options) {
   std::filesystem::rename(temporary, file, error);
   if (error) return fail(session, Error::of("E_FORBIDDEN", "cannot write the file '" + file + "'"));
   if (session.json())
-    session.out << R"({"file":")" << file << R"(","hash":")" << app_hash(app->result.model)
+    session.out << R"({"file":")" << file << R"(","hash":")" << app_hash(app->result().model)
                 << R"(","bytes":)" << bytes.size() << "}\n";
   else
     session.out << "wrote " << file << " (" << bytes.size() << " bytes, "
-                << app_hash(app->result.model).substr(0, 12) << ")\n";
+                << app_hash(app->result().model).substr(0, 12) << ")\n";
   return kDone;
 }
 
