@@ -17,7 +17,7 @@ namespace weir::feel {
 struct FunctionValue {
   std::vector<std::pair<std::string, Type>> params;
 
-  // A closure: its own program, whose inputs are what it captured, then the parameters.
+  // A closure: its own program, whose inputs are the parameters, then what it captured.
   std::shared_ptr<const Program> body;
   std::vector<Value> captured;
 

@@ -85,6 +85,8 @@ class Check {
 
   std::string_view run() {
     if (expression_.locals > kLocalsMax) return "too many local variables";
+    const Op root = expression_.root.op;
+    if (part_of(root) != Part::Value && root != Op::UnaryTests) fail("a part of an expression alone");
     visit(expression_.root, 0);
     return fault_;
   }

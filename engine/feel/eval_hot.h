@@ -1,0 +1,227 @@
+// engine/feel/eval_hot.h: the instructions that the loop of eval.cc inlines.
+//
+// Each takes the flag by reference (it stays in a machine register) and gives the next instruction.
+#pragma once
+
+#include <cstring>
+
+#include "engine/feel/frame.h"
+
+namespace weir::feel::hot {
+
+#define WEIR_HOT(name) \
+  [[gnu::always_inline]] inline const Instruction* name(Frame& f, const Instruction* p, Tri& flag)
+
+// Slow paths: calls, kept out of the loop.
+Tri compare_slow(Frame& f, const Instruction* p, Op op);
+Tri equal_slow(Frame& f, const Instruction* p);
+Tri in_texts_slow(Frame& f, const Instruction* p);
+Tri flag_of_slow(Frame& f, const Instruction* p);
+void arithmetic_slow(Frame& f, const Instruction* p, Op op);
+void add_select_slow(Frame& f, const Instruction* p, const Value& points);
+
+// Kind, tag and exponent of a Value in one word: equal words of small numbers mean one scale.
+inline uint32_t head(const Value& value) {
+  uint32_t word = 0;
+  std::memcpy(&word, reinterpret_cast<const char*>(&value), sizeof word);
+  return word;
+}
+
+inline void set_register(Frame& f, Operand d, Value value) { f.registers[index_of(d)] = std::move(value); }
+inline Tri tri(bool value) { return value ? Tri::True : Tri::False; }
+inline Tri kept(const Frame& f, Operand d) {
+  const Value& value = f.registers[index_of(d)];
+  return value.is_null() ? Tri::Null : tri(ValueAccess::small(value) != 0);
+}
+inline void keep(Frame& f, Operand d, Tri flag) {
+  set_register(f, d, flag == Tri::Null ? Value() : ValueAccess::boolean(flag == Tri::True));
+}
+
+WEIR_HOT(Jump) {
+  static_cast<void>(f), static_cast<void>(flag);
+  return p + p->jump;
+}
+WEIR_HOT(JumpIfTrue) {
+  static_cast<void>(f);
+  return flag == Tri::True ? p + p->jump : p + 1;
+}
+WEIR_HOT(JumpUnlessTrue) {
+  static_cast<void>(f);
+  return flag != Tri::True ? p + p->jump : p + 1;
+}
+WEIR_HOT(AndBegin) {
+  if (flag == Tri::False) return p + p->jump;
+  keep(f, p->d, flag);
+  return p + 1;
+}
+WEIR_HOT(AndNext) {
+  flag = tri_and(kept(f, p->d), flag);
+  return AndBegin(f, p, flag);
+}
+WEIR_HOT(AndEnd) {
+  flag = tri_and(kept(f, p->d), flag);
+  return p + 1;
+}
+WEIR_HOT(OrBegin) {
+  if (flag == Tri::True) return p + p->jump;
+  keep(f, p->d, flag);
+  return p + 1;
+}
+WEIR_HOT(OrNext) {
+  flag = tri_or(kept(f, p->d), flag);
+  return OrBegin(f, p, flag);
+}
+WEIR_HOT(OrEnd) {
+  flag = tri_or(kept(f, p->d), flag);
+  return p + 1;
+}
+WEIR_HOT(Not) {
+  static_cast<void>(f);
+  flag = tri_not(flag);
+  return p + 1;
+}
+WEIR_HOT(SetFlag) {
+  static_cast<void>(f);
+  flag = static_cast<Tri>(p->k);
+  return p + 1;
+}
+WEIR_HOT(FlagOf) {
+  const Value& value = peek(f, p->a);
+  flag = value.is(ValueKind::Boolean) ? tri(ValueAccess::small(value) != 0) : flag_of_slow(f, p);
+  return p + 1;
+}
+WEIR_HOT(Store) {
+  keep(f, p->d, flag);
+  return p + 1;
+}
+WEIR_HOT(Move) {
+  static_cast<void>(flag);
+  set_register(f, p->d, read(f, p->a));
+  return p + 1;
+}
+WEIR_HOT(Select) {
+  set_register(f, p->d, f.constant(flag == Tri::True ? p->a : p->b));
+  return p + 1;
+}
+WEIR_HOT(AddSelect) {
+  const Value& points = f.constant(flag == Tri::True ? p->a : p->b);
+  const Value& sum = peek(f, static_cast<Operand>(p->k));
+  int64_t total = 0;
+  // The constants of the instruction are small numbers, so equal heads say that the sum is one.
+  if (head(sum) == head(points) &&
+      !__builtin_add_overflow(ValueAccess::coefficient(sum), ValueAccess::coefficient(points), &total) &&
+      fast_small(total)) [[likely]] {
+    set_register(f, p->d, ValueAccess::small_number(total, ValueAccess::exponent(points)));
+  } else {
+    add_select_slow(f, p, points);
+  }
+  return p + 1;
+}
+
+#define WEIR_HOT_ARITHMETIC(name, fast)                        \
+  WEIR_HOT(name) {                                             \
+    static_cast<void>(flag);                                   \
+    Value out;                                                 \
+    if (fast(peek(f, p->a), peek(f, p->b), &out)) [[likely]] { \
+      set_register(f, p->d, std::move(out));                   \
+    } else {                                                   \
+      arithmetic_slow(f, p, Op::name);                         \
+    }                                                          \
+    return p + 1;                                              \
+  }
+WEIR_HOT_ARITHMETIC(Add, fast_add)
+WEIR_HOT_ARITHMETIC(Subtract, fast_subtract)
+WEIR_HOT_ARITHMETIC(Multiply, fast_multiply)
+#undef WEIR_HOT_ARITHMETIC
+
+#define WEIR_HOT_COMPARE(name, order)                                                          \
+  WEIR_HOT(name) {                                                                             \
+    const Value &a = peek(f, p->a), &b = peek(f, p->b);                                        \
+    if (ValueAccess::is_small_number(b) && head(a) == head(b)) [[likely]] {                    \
+      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b));               \
+    } else {                                                                                   \
+      flag = compare_slow(f, p, Op::name);                                                     \
+    }                                                                                          \
+    return p + 1;                                                                              \
+  }                                                                                            \
+  WEIR_HOT(name##K) {                                                                          \
+    const Value &a = peek(f, p->a), &b = f.constant(p->b);                                     \
+    if (head(a) == head(b)) [[likely]] {                                                       \
+      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b));               \
+    } else {                                                                                   \
+      flag = compare_slow(f, p, Op::name);                                                     \
+    }                                                                                          \
+    return p + 1;                                                                              \
+  }
+WEIR_HOT_COMPARE(Less, <)
+WEIR_HOT_COMPARE(LessEqual, <=)
+WEIR_HOT_COMPARE(Greater, >)
+WEIR_HOT_COMPARE(GreaterEqual, >=)
+#undef WEIR_HOT_COMPARE
+
+WEIR_HOT(Equal) {
+  flag = equal_slow(f, p);
+  return p + 1;
+}
+WEIR_HOT(NotEqual) {
+  flag = tri_not(equal_slow(f, p));
+  return p + 1;
+}
+WEIR_HOT(EqualNumber) {
+  const Value &a = peek(f, p->a), &b = f.constant(p->b);
+  flag = head(a) == head(b) ? tri(ValueAccess::coefficient(a) == ValueAccess::coefficient(b))
+                            : equal_slow(f, p);
+  return p + 1;
+}
+WEIR_HOT(NotEqualNumber) {
+  EqualNumber(f, p, flag);
+  flag = tri_not(flag);
+  return p + 1;
+}
+
+// Both are strings.
+inline bool same_text(const Value& a, const Value& b) {
+  if (ValueAccess::bits(a) == ValueAccess::bits(b)) return true;
+  if (!ValueAccess::is_shared(a) || !ValueAccess::is_shared(b)) return false;
+  const auto& x = ValueAccess::payload<SharedString>(a);
+  const auto& y = ValueAccess::payload<SharedString>(b);
+  return x.size == y.size && std::memcmp(x.text(), y.text(), x.size) == 0;
+}
+WEIR_HOT(EqualText) {
+  const Value& a = peek(f, p->a);
+  flag = a.is(ValueKind::String) ? tri(same_text(a, f.constant(p->b))) : equal_slow(f, p);
+  return p + 1;
+}
+WEIR_HOT(NotEqualText) {
+  EqualText(f, p, flag);
+  flag = tri_not(flag);
+  return p + 1;
+}
+WEIR_HOT(IsNull) {
+  flag = tri(read(f, p->a).is_null());
+  return p + 1;
+}
+WEIR_HOT(NotNull) {
+  flag = tri(!read(f, p->a).is_null());
+  return p + 1;
+}
+WEIR_HOT(InTexts) {
+  const Value& a = peek(f, p->a);
+  if (!a.is(ValueKind::String)) [[unlikely]] {
+    flag = in_texts_slow(f, p);
+    return p + 1;
+  }
+  const Value* texts = &f.constant(p->b);
+  flag = Tri::False;
+  for (uint32_t i = 0; i < p->k; ++i) {
+    if (same_text(a, texts[i])) {
+      flag = Tri::True;
+      break;
+    }
+  }
+  return p + 1;
+}
+
+#undef WEIR_HOT
+
+}  // namespace weir::feel::hot
