@@ -46,9 +46,12 @@ inline constexpr int kCallDepthMax = 100;
 
 // Hot ones are inlined into the loop (eval_hot.h), the others are calls. `d`, `a`, `b`, `k` are the
 // instruction's fields; K is a constant.
-#define WEIR_FEEL_HOT_CODES(X)                                                                   \
+#define WEIR_FEEL_LAST_CODES(X)                                                                  \
   X(Return)        /* the program's result is a */                                               \
   X(ReturnFlag)    /* the program's result is the flag */                                        \
+  X(End)           /* of an inner block */
+
+#define WEIR_FEEL_HOT_CODES(X)                                                                   \
   X(Jump)          /* by `jump` */                                                               \
   X(JumpIfTrue)    /* when the flag is true */                                                   \
   X(JumpUnlessTrue)                                                                              \
@@ -74,7 +77,6 @@ inline constexpr int kCallDepthMax = 100;
   X(InTexts)                       /* flag = a is one of the texts K b, ... k of them */
 
 #define WEIR_FEEL_COLD_CODES(X)                                                                  \
-  X(End)           /* of an inner block: leaves the loop */                                      \
   X(Divide) X(Power) X(Negate)                                                                   \
   X(Between)       /* flag = a between b and operand k */                                        \
   X(Test)          /* flag = a tested by value b: equal to it, or in it */                       \
@@ -93,7 +95,7 @@ inline constexpr int kCallDepthMax = 100;
 
 enum class Code : uint16_t {
 #define WEIR_FEEL_ENUM(name) name,
-  WEIR_FEEL_HOT_CODES(WEIR_FEEL_ENUM) WEIR_FEEL_COLD_CODES(WEIR_FEEL_ENUM)
+  WEIR_FEEL_LAST_CODES(WEIR_FEEL_ENUM) WEIR_FEEL_HOT_CODES(WEIR_FEEL_ENUM) WEIR_FEEL_COLD_CODES(WEIR_FEEL_ENUM)
 #undef WEIR_FEEL_ENUM
 };
 

@@ -3,7 +3,8 @@
 // Total functions: what FEEL cannot do gives null, and a warning where the context wants them.
 #pragma once
 
-#include <span>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "engine/feel/bytecode.h"
@@ -13,19 +14,19 @@ namespace weir::feel {
 
 Tri tri_of(const Value& value);  // of a boolean; anything else is null
 Value value_of(Tri truth);
+inline Tri tri_of(std::optional<bool> truth) {
+  return !truth ? Tri::Null : *truth ? Tri::True : Tri::False;
+}
 
-// a = b (10.3.2.13.1, table 42): null where the two cannot be compared.
-Tri equal(const Value& a, const Value& b);
 // a OP b; Op is Equal, NotEqual, Less, LessEqual, Greater or GreaterEqual.
-Tri compare(Op op, const Value& a, const Value& b);
-Tri between(const Value& value, const Value& low, const Value& high);
+Tri compare(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span);
+Tri between(const Value& value, const Value& low, const Value& high, EvalContext& ctx, Span span);
 // Is the tested value what this unary test means: equal to it, in it when it is a range, equal to
 // or in one of its items when it is a list?
 Tri test(const Value& tested, const Value& by);
 
 // Op is Add, Subtract, Multiply, Divide or Power.
 Value arithmetic(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span);
-Value negate(const Value& value, EvalContext& ctx, Span span);
 
 // `shape`: kLowIncluded ... of bytecode.h. Null where the ends do not fit together.
 Value make_range(const Value& low, const Value& high, uint32_t shape);
@@ -33,16 +34,33 @@ Value make_range(const Value& low, const Value& high, uint32_t shape);
 // The member of a context, a record, a person, a temporal value, a range; of a list: of each item.
 // `of` is the static type of the value: it tells an id from a text.
 Value member(const Value& value, const std::string& name, const Type& of, EvalContext& ctx, Span span);
+// year, hour, `time offset`, days, start, `start included` ...; none: it has no such property.
+std::optional<Value> property(const Value& value, std::string_view name);
 
 // list[index], 1-based, from the end when negative. What is no list is a list of one.
 Value item_at(const Value& list, const Value& index, EvalContext& ctx, Span span);
 
-Tri instance_of(const Value& value, const Type& type);
-
-// Converts a value to what `type` expects (10.3.2.9.4). False when it cannot be, `out` untouched.
-bool convert(const Value& value, const Type& type, Value* out);
-
 // Says that a limit was met.
 void warn_limit(EvalContext& ctx, std::string_view what, Span span);
+
+// Gives the warnings that come up while it lives the place that they lack.
+class WarningPlace {
+ public:
+  WarningPlace(EvalContext& ctx, Span span)
+      : warnings_(ctx.warnings), from_(warnings_ ? warnings_->size() : 0), span_(span) {}
+  ~WarningPlace() {
+    if (warnings_ == nullptr) return;
+    for (size_t i = from_; i < warnings_->size(); ++i) {
+      if (!(*warnings_)[i].span.valid()) (*warnings_)[i].span = span_;
+    }
+  }
+  WarningPlace(const WarningPlace&) = delete;
+  WarningPlace& operator=(const WarningPlace&) = delete;
+
+ private:
+  std::vector<EvalWarning>* warnings_;
+  size_t from_;
+  Span span_;
+};
 
 }  // namespace weir::feel
