@@ -16,7 +16,8 @@ struct Param {
   std::string_view name;
   Type type;
   bool optional = false;   // may be left out; its argument is then null with `given` false
-  bool variadic = false;   // last one only: takes all the rest, as one list argument
+  // Last one only: takes all the rest, as one list argument; `type` is that of each.
+  bool variadic = false;
 };
 
 // Arguments in parameter order; a left-out optional one is null.

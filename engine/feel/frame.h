@@ -1,6 +1,10 @@
 // engine/feel/frame.h: one run of a program.
 #pragma once
 
+#include <cstring>
+#include <new>
+#include <span>
+
 #include "engine/feel/operators.h"
 #include "engine/feel/program.h"
 #include "engine/feel/value_access.h"

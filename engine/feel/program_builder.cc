@@ -22,7 +22,7 @@ bool is_number_choice(const Node& node) {
 bool is_whole(const Node& node) {
   return is_number(node) && ValueAccess::exponent(node.constant) == 0 &&
          ValueAccess::coefficient(node.constant) > 0 &&
-         ValueAccess::coefficient(node.constant) < kTextMax;
+         ValueAccess::coefficient(node.constant) < static_cast<int64_t>(kTextMax);
 }
 
 // `substring(text, 1, 4)` with known numbers.

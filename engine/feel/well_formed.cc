@@ -6,6 +6,7 @@ namespace weir::feel {
 namespace {
 
 constexpr size_t kMany = 1'000'000;
+constexpr size_t kIteratorsMax = 100;
 
 struct Arity {
   size_t least, most;
@@ -42,12 +43,12 @@ Arity arity(Op op) {
     case Op::Between:
     case Op::If: return {3, 3};
     case Op::Iterator: return {1, 2};
-    case Op::And:
-    case Op::Or:
-    case Op::In:
     case Op::For:
     case Op::Some:
-    case Op::Every: return {2, kMany};
+    case Op::Every: return {2, kIteratorsMax + 1};
+    case Op::And:
+    case Op::Or:
+    case Op::In: return {2, kMany};
     case Op::Function:
     case Op::CallValue:
     case Op::UnaryTests:

@@ -7,7 +7,7 @@
 
 namespace weir::feel {
 
-inline constexpr int kNodeDepthMax = 2000;
+inline constexpr int kNodeDepthMax = 1000;
 inline constexpr uint32_t kLocalsMax = 8000;
 
 // Empty when every node has the children its op asks for, every index is one that exists, and the

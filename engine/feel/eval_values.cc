@@ -1,0 +1,242 @@
+// Instructions that make values, and the slow paths of those that the loop inlines.
+#include <cstring>
+
+#include "engine/feel/arithmetic.h"
+#include "engine/feel/coerce.h"
+#include "engine/feel/eval_cold.h"
+#include "engine/feel/eval_hot.h"
+#include "engine/feel/function.h"
+
+namespace weir::feel {
+namespace hot {
+
+Tri compare_slow(Frame& f, const Instruction* p, Op op) {
+  const Value &a = read(f, p->a), &b = read(f, p->b);
+  if (a.is(ValueKind::DaysDuration) && b.is(ValueKind::DaysDuration) &&
+      ValueAccess::bits(a) != ValueAccess::bits(b)) {
+    // Whole seconds that differ decide.
+    const bool less = ValueAccess::bits(a) < ValueAccess::bits(b);
+    return tri(less == (op == Op::Less || op == Op::LessEqual));
+  }
+  return compare(op, a, b, *f.ctx, f.ctx->warnings != nullptr ? f.span(p) : Span{});
+}
+
+Tri equal_slow(Frame& f, const Instruction* p) {
+  const Value &a = read(f, p->a), &b = read(f, p->b);
+  if (a.is(ValueKind::String) && b.is(ValueKind::String)) return tri(same_text(a, b));
+  return compare(Op::Equal, a, b, *f.ctx, {});
+}
+
+Tri in_texts_slow(Frame& f, const Instruction* p) {
+  const Value& a = read(f, p->a);
+  Tri any = Tri::False;
+  for (uint32_t i = 0; i < p->k && any != Tri::True; ++i) {
+    any = tri_or(any, test(a, (&f.constant(p->b))[i]));
+  }
+  return any;
+}
+
+Tri flag_of_slow(Frame& f, const Instruction* p) {
+  const Value& value = read(f, p->a);
+  if (!value.is_null() && !value.is(ValueKind::Boolean) && f.ctx->warnings != nullptr) {
+    f.ctx->warn(WarningKind::WrongType, describe(value) + " is neither true nor false", f.span(p));
+  }
+  return tri_of(value);
+}
+
+void arithmetic_slow(Frame& f, const Instruction* p, Op op) {
+  const Value &a = read(f, p->a), &b = read(f, p->b);
+  if (op == Op::Subtract && a.is(ValueKind::Date) && b.is(ValueKind::Date)) {
+    int64_t seconds = 0;
+    if (!__builtin_mul_overflow(ValueAccess::bits(a) - ValueAccess::bits(b), int64_t{86'400}, &seconds)) {
+      return set_register(f, p->d, Value::days({seconds, 0}));
+    }
+  }
+  set_register(f, p->d, arithmetic(op, a, b, *f.ctx, f.ctx->warnings != nullptr ? f.span(p) : Span{}));
+}
+
+void add_select_slow(Frame& f, const Instruction* p, const Value& points) {
+  const Value& sum = read(f, static_cast<Operand>(p->k));
+  set_register(f, p->d, arithmetic(Op::Add, sum, points, *f.ctx, f.span(p)));
+}
+
+}  // namespace hot
+
+namespace cold {
+namespace {
+
+void set(Frame& f, const Instruction* p, Value value) { hot::set_register(f, p->d, std::move(value)); }
+
+// Characters `start` (1-based) and on, `length` of them; empty past the end.
+std::string_view characters(std::string_view text, bool ascii, uint32_t start, uint32_t length) {
+  size_t from = 0, to = 0;
+  if (ascii) {
+    from = std::min<size_t>(start - 1, text.size());
+    to = std::min<size_t>(from + length, text.size());
+  } else {
+    const auto advance = [&](size_t at, uint32_t count) {
+      while (count > 0 && at < text.size()) {
+        ++at;
+        while (at < text.size() && (static_cast<uint8_t>(text[at]) & 0xc0) == 0x80) ++at;
+        --count;
+      }
+      return at;
+    };
+    from = advance(0, start - 1);
+    to = advance(from, length);
+  }
+  return text.substr(from, to - from);
+}
+
+std::string_view piece_text(const Value& text, const Piece& piece) {
+  if (piece.start == 0) return text.as_string();
+  return characters(text.as_string(), ValueAccess::is_ascii(text), piece.start, piece.length);
+}
+
+// A part past the end of its text is null, as `substring` says.
+bool is_piece(const Value& text, const Piece& piece) {
+  if (!text.is(ValueKind::String)) return false;
+  return piece.start == 0 || !piece_text(text, piece).empty();
+}
+
+Value added_pieces(Frame& f, const Instruction* p, const std::vector<Piece>& pieces) {
+  Value sum;
+  bool first = true;
+  for (const Piece& piece : pieces) {
+    const Value& text = read(f, piece.text);
+    Value part = piece.start == 0        ? text
+                 : is_piece(text, piece) ? Value::string(piece_text(text, piece))
+                                         : Value();
+    sum = first ? std::move(part) : arithmetic(Op::Add, sum, part, *f.ctx, f.span(p));
+    first = false;
+  }
+  return sum;
+}
+
+}  // namespace
+
+const Instruction* Divide(Frame& f, const Instruction* p) {
+  hot::arithmetic_slow(f, p, Op::Divide);
+  return p + 1;
+}
+
+const Instruction* Power(Frame& f, const Instruction* p) {
+  hot::arithmetic_slow(f, p, Op::Power);
+  return p + 1;
+}
+
+const Instruction* Negate(Frame& f, const Instruction* p) {
+  const WarningPlace place(*f.ctx, f.span(p));
+  set(f, p, negate(read(f, p->a), *f.ctx));
+  return p + 1;
+}
+
+const Instruction* Between(Frame& f, const Instruction* p) {
+  f.flag = between(read(f, p->a), read(f, p->b), read(f, static_cast<Operand>(p->k)), *f.ctx, f.span(p));
+  return p + 1;
+}
+
+const Instruction* Test(Frame& f, const Instruction* p) {
+  f.flag = test(read(f, p->a), read(f, p->b));
+  return p + 1;
+}
+
+const Instruction* Member(Frame& f, const Instruction* p) {
+  const MemberSite& site = f.program->members[p->k];
+  const Value& of = read(f, p->a);
+  const Value* entry = of.is(ValueKind::Context) ? of.find(site.name) : nullptr;
+  if (entry != nullptr) {
+    // The context may stand in d itself and go when d is set: its entry is copied first.
+    set(f, p, Value(*entry));
+  } else {
+    set(f, p, member(of, site.name, site.of, *f.ctx, f.span(p)));
+  }
+  return p + 1;
+}
+
+const Instruction* YearOf(Frame& f, const Instruction* p) {
+  static const std::string kYear = "year";
+  const Value& of = read(f, p->a);
+  set(f, p, of.is(ValueKind::Date) ? Value::integer(of.as_date().year())
+                                   : member(of, kYear, {}, *f.ctx, f.span(p)));
+  return p + 1;
+}
+
+const Instruction* Name(Frame& f, const Instruction* p) {
+  const Value& item = read(f, p->a);
+  const Value* entry = item.is(ValueKind::Context) ? item.find(f.program->names[p->k]) : nullptr;
+  set(f, p, entry != nullptr ? Value(*entry) : Value(read(f, p->b)));
+  return p + 1;
+}
+
+const Instruction* MakeList(Frame& f, const Instruction* p) {
+  const std::vector<Operand>& operands = f.program->lists[p->k];
+  std::vector<Value> items;
+  items.reserve(operands.size());
+  for (const Operand operand : operands) items.push_back(read(f, operand));
+  f.spend(static_cast<int64_t>(items.size()));
+  set(f, p, Value::list(std::move(items)));
+  return p + 1;
+}
+
+const Instruction* MakeContext(Frame& f, const Instruction* p) {
+  const ContextSite& site = f.program->contexts[p->k];
+  std::vector<Entry> entries;
+  entries.reserve(site.keys.size());
+  for (size_t i = 0; i < site.keys.size(); ++i) entries.emplace_back(site.keys[i], read(f, site.values[i]));
+  f.spend(static_cast<int64_t>(entries.size()));
+  set(f, p, Value::context(std::move(entries)));
+  return p + 1;
+}
+
+const Instruction* MakeRange(Frame& f, const Instruction* p) {
+  const Value &low = read(f, p->a), &high = read(f, p->b);
+  Value range = make_range(low, high, p->k);
+  if (range.is_null() && f.ctx->warnings != nullptr) {
+    f.ctx->warn(WarningKind::WrongType,
+                "no range goes from " + describe(low) + " to " + describe(high), f.span(p));
+  }
+  set(f, p, std::move(range));
+  return p + 1;
+}
+
+const Instruction* MakeFunction(Frame& f, const Instruction* p) {
+  const FunctionSite& site = f.program->functions[p->k];
+  auto function = std::make_shared<FunctionValue>();
+  function->params = site.params;
+  function->body = site.body;
+  for (const Operand operand : site.captured) function->captured.push_back(read(f, operand));
+  set(f, p, Value::function(std::move(function)));
+  return p + 1;
+}
+
+const Instruction* Index(Frame& f, const Instruction* p) {
+  set(f, p, item_at(read(f, p->a), read(f, p->b), *f.ctx, f.span(p)));
+  return p + 1;
+}
+
+const Instruction* InstanceOf(Frame& f, const Instruction* p) {
+  f.flag = is_instance(read(f, p->a), f.program->types[p->k]) ? Tri::True : Tri::False;
+  return p + 1;
+}
+
+const Instruction* Concat(Frame& f, const Instruction* p) {
+  const std::vector<Piece>& pieces = f.program->concats[p->k];
+  char buffer[256];
+  size_t size = 0;
+  for (const Piece& piece : pieces) {
+    const Value& text = read(f, piece.text);
+    const std::string_view part = is_piece(text, piece) ? piece_text(text, piece) : std::string_view();
+    if (!is_piece(text, piece) || size + part.size() > sizeof buffer) {
+      set(f, p, added_pieces(f, p, pieces));
+      return p + 1;
+    }
+    std::memcpy(buffer + size, part.data(), part.size());
+    size += part.size();
+  }
+  set(f, p, Value::string({buffer, size}));
+  return p + 1;
+}
+
+}  // namespace cold
+}  // namespace weir::feel
