@@ -47,7 +47,7 @@ enum class Op : uint8_t {
   CallValue = 63,     // function value, args... ; names (if any) in `names`
   CallAny = 64,       // text: builtin whose overload is chosen at run time by types; args; `names`
   Omitted = 65,
-  InstanceOf = 70,    // a; type
+  InstanceOf = 70,    // a; type: the one asked for, not that of the result
   // Unary tests of a value: of input 0 ("?") under UnaryTests, of the left side under In. Inner
   // expressions see it as local `index` of the innermost one around them, or as input 0.
   UnaryTests = 80,    // tests...: true if one holds, null when none and one is null. index: as In's
@@ -70,6 +70,10 @@ struct Node {
   std::vector<std::string> names;
   std::vector<Node> children;
 };
+
+inline Type result_type(const Node& node) {
+  return node.op == Op::InstanceOf ? Type(TypeKind::Boolean) : node.type;
+}
 
 // Where an input's value comes from when the expression runs. Part of the encoding.
 enum class InputKind : uint8_t {

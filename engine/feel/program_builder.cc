@@ -28,12 +28,12 @@ bool is_whole(const Node& node) {
 // `substring(text, 1, 4)` with known numbers.
 bool is_prefix_call(const Node& node) {
   return node.op == Op::CallBuiltin && node.text == "substring" && node.children.size() == 3 &&
-         node.children[0].type.is(TypeKind::String) && is_whole(node.children[1]) &&
+         result_type(node.children[0]).is(TypeKind::String) && is_whole(node.children[1]) &&
          is_whole(node.children[2]);
 }
 
 bool is_text_chain(const Node& node) {
-  if (!node.type.is(TypeKind::String)) return false;
+  if (!result_type(node).is(TypeKind::String)) return false;
   return node.op != Op::Add || (is_text_chain(node.children[0]) && is_text_chain(node.children[1]));
 }
 
@@ -324,12 +324,12 @@ void ProgramBuilder::range(const Node& node, Operand d) {
 
 void ProgramBuilder::member(const Node& node, Operand d) {
   const Node& of = node.children[0];
-  if (node.text == "year" && of.type.is(TypeKind::Date)) {
+  if (node.text == "year" && result_type(of).is(TypeKind::Date)) {
     emit(Code::YearOf, d, operand(of, d), 0, 0, node.span);
     return;
   }
   const Operand a = operand(of, d);
-  program_->members.push_back({node.text, of.type});
+  program_->members.push_back({node.text, result_type(of)});
   emit(Code::Member, d, a, 0, static_cast<uint32_t>(program_->members.size() - 1), node.span);
 }
 

@@ -89,7 +89,7 @@ void ProgramBuilder::loop(const Node& node, Code code, Operand d) {
 void ProgramBuilder::filter(const Node& node, Operand d) {
   const Node& predicate = node.children[1];
   const Operand list = operand(node.children[0], d);
-  if (predicate.type.is(TypeKind::Number) && !mentions(predicate, node.index)) {
+  if (result_type(predicate).is(TypeKind::Number) && !mentions(predicate, node.index)) {
     emit(Code::Index, d, list, operand(predicate), 0, node.span);
     return;
   }
