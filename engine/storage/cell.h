@@ -47,15 +47,20 @@ int compare(const CellView& a, const CellView& b);
 Result<CellView> encode(const Column& column, const Value& value);
 Value decode(const Column& column, const CellView& cell);
 
-// All parts of a key; none may be null. `part_count` of them at least and at most.
+// All parts of a key; none may be null.
 Result<std::vector<CellView>> encode_key(const Layout& layout, const std::vector<Value>& key);
 
 // Bytes that sort as the cells do, part by part.
 void append_sortable(std::string* out, const CellView& cell);
 
-// Is the text kind one of bytes that may hold NUL?
-bool is_bytes(StorageKind kind);
-bool is_text(StorageKind kind);  // Text, Json, Bytes: stored as text
+bool is_text(StorageKind kind);  // Text, Json, Bytes: cells with the tag Text
 const char* name_of(StorageKind kind);
+
+// An instant as the cell of a DateTime column, and back. Whole microseconds.
+Value instant_value(Instant at);
+Instant instant_of(const Value& value);
+// Rounded down; saturated at the ends of 64 bits.
+int64_t micros_of(Instant at);
+Instant from_micros(int64_t micros);
 
 }  // namespace weir::storage

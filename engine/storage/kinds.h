@@ -13,8 +13,27 @@ namespace weir::storage {
 
 // Positions in own_tables(); within a process only, never stored.
 enum class Own : uint8_t {
-  Instance, Event, Task, TaskCandidate, Cc, Incident, Counter, Idem, Subscription, Publication,
-  Timer, Job, Retry, Outbox, OutboxCursor, Checkpoint, Model, Meta, Share, Person, Membership,
+  Instance,
+  Event,
+  Task,
+  TaskCandidate,
+  Cc,
+  Incident,
+  Counter,
+  Idem,
+  Subscription,
+  Publication,
+  Timer,
+  Job,
+  Retry,
+  Outbox,
+  OutboxCursor,
+  Checkpoint,
+  Model,
+  Meta,
+  Share,
+  Person,
+  Membership,
   Proxy,
 };
 constexpr int kOwnTables = 22;
@@ -30,13 +49,36 @@ const Kind& kind(Own id);
 
 // Positions of cells, one struct a table; the key's parts stand in the comment.
 struct InstanceCells {  // (instance); versioned
-  enum : int { kFlow, kStatus, kModelHash, kForm, kRecord, kParent, kSnapshot, kLastSeq, kUpdatedAt, kSize };
+  enum : int {
+    kFlow,
+    kStatus,
+    kModelHash,
+    kForm,
+    kRecord,
+    kParent,
+    kSnapshot,
+    kLastSeq,
+    kUpdatedAt,
+    kSize
+  };
 };
 struct EventCells {  // (aggregate, seq)
   enum : int { kPos, kType, kAt, kActor, kPayload, kHash, kSize };
 };
 struct TaskCells {  // (instance, seat)
-  enum : int { kFlow, kNode, kStatus, kHolder, kOpened, kDue, kClaimed, kForm, kRecord, kDetail, kSize };
+  enum : int {
+    kFlow,
+    kNode,
+    kStatus,
+    kHolder,
+    kOpened,
+    kDue,
+    kClaimed,
+    kForm,
+    kRecord,
+    kDetail,
+    kSize
+  };
 };
 struct TaskCandidateCells {  // (who, instance, seat); who is a person or a group
   enum : int { kSize };
@@ -63,7 +105,17 @@ struct TimerCells {  // (fire_at, id)
   enum : int { kDue, kInstance, kNode, kGeneration, kPayload, kSize };
 };
 struct JobCells {  // (due, id); due is when the job may be claimed next
-  enum : int { kQueue, kAttempt, kToken, kEffectKey, kInstance, kNode, kGeneration, kPayload, kSize };
+  enum : int {
+    kQueue,
+    kAttempt,
+    kToken,
+    kEffectKey,
+    kInstance,
+    kNode,
+    kGeneration,
+    kPayload,
+    kSize
+  };
 };
 struct RetryCells {  // (due, id): outbox rows that wait for another try
   enum : int { kAggregate, kDestination, kAttempt, kEffectKey, kBody, kPos, kIndex, kState, kSize };
