@@ -43,7 +43,7 @@ Expression Checker::run(const ast::Expr& tree) {
     out.root = check(tree);
   } else {
     out.root = option_or_check(tree);
-    Type is = static_type(out.root);
+    Type is = result_type(out.root);
     if (!is_open(place_.expected) && !is_error(is)) {
       if (place_.expected.is(TypeKind::Boolean)) {
         if (!conforms(is, place_.expected)) want_boolean(out.root, tree);

@@ -17,11 +17,6 @@
 
 namespace weir::feel {
 
-// The type of a node's value; InstanceOf's own `type` is the one that is asked for.
-inline Type static_type(const Node& node) {
-  return node.op == Op::InstanceOf ? Type(TypeKind::Boolean) : node.type;
-}
-
 class Checker {
  public:
   Checker(std::string_view text, const Place& place);

@@ -85,9 +85,6 @@ bool has_open(const Type& type) {
   }
 }
 
-// What one of the rest arguments must be.
-Type rest_type(const Param& param) { return param.type.is(TypeKind::List) ? param.type.element() : param.type; }
-
 enum class Fit : uint8_t { WrongCount, WrongName, WrongType, Converted, Exact };
 
 struct Match {
@@ -132,8 +129,8 @@ Match fit(const Overload& overload, const ast::Call& call, const std::vector<Nod
     // A named variadic parameter takes the whole list.
     bool whole = param.variadic && match.of[p].size() == 1 && !call.arguments[match.of[p][0]].name.text.empty();
     for (size_t argument : match.of[p]) {
-      Type wanted = param.variadic && !whole ? rest_type(param) : param.type;
-      Type is = static_type(args[argument]);
+      Type wanted = whole ? Type::list(param.type) : param.type;
+      Type is = result_type(args[argument]);
       if (subtype(is, wanted)) continue;
       if (!conforms(is, wanted)) return {Fit::WrongType, argument, wanted, {}};
       match.fit = Fit::Converted;
@@ -150,14 +147,14 @@ Type refined(const BuiltinSpec& spec, const Type& result, const std::vector<Node
   static constexpr std::array<std::string_view, 2> kItem{"max", "min"};
   if (args.empty()) return result;
   auto is = [&](const auto& names) { return std::find(names.begin(), names.end(), spec.name) != names.end(); };
-  Type first = static_type(args.front());
+  Type first = result_type(args.front());
   if (is(kSameList) && result.is(TypeKind::List) && first.is(TypeKind::List)) {
     bool joins = spec.name == "append" || spec.name == "concatenate" || spec.name == "insert before" ||
                  spec.name == "list replace";
     if (!joins) return first;
     Type item = first.element();
     for (size_t i = 1; i < args.size(); ++i) {
-      Type other = static_type(args[i]);
+      Type other = result_type(args[i]);
       if (spec.name == "concatenate") other = other.is(TypeKind::List) ? other.element() : Type();
       if (spec.name == "insert before" || spec.name == "list replace") {
         if (i == 1) continue;
@@ -169,7 +166,7 @@ Type refined(const BuiltinSpec& spec, const Type& result, const std::vector<Node
   if (is(kItem) && result.is(TypeKind::Any)) {
     if (args.size() == 1 && first.is(TypeKind::List)) return first.element();
     Type item = first;
-    for (const Node& arg : args) item = join(item, static_type(arg));
+    for (const Node& arg : args) item = join(item, result_type(arg));
     return args.size() == 1 ? result : item;
   }
   return result;
@@ -224,7 +221,7 @@ Node Checker::call_builtin(const BuiltinSpec& spec, const ast::Call& call, const
 
 Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr, std::vector<Node> args) {
   bool failed = std::any_of(args.begin(), args.end(), [](const Node& arg) { return is_error(arg.type); });
-  bool open = std::any_of(args.begin(), args.end(), [](const Node& arg) { return has_open(static_type(arg)); });
+  bool open = std::any_of(args.begin(), args.end(), [](const Node& arg) { return has_open(result_type(arg)); });
   Fit best = Fit::WrongCount;
   size_t chosen = 0, fitting = 0;
   std::optional<Type> result;
@@ -264,7 +261,7 @@ Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast
     if (param.variadic && !whole) {
       std::vector<Node> rest;
       for (size_t argument : match.of[p]) rest.push_back(std::move(args[argument]));
-      children.push_back(make(Op::List, Type::list(rest_type(param)), expr.at, std::move(rest)));
+      children.push_back(make(Op::List, Type::list(param.type), expr.at, std::move(rest)));
     } else if (match.of[p].empty()) {
       children.push_back(make(Op::Omitted, TypeKind::Null, expr.at));
     } else {
@@ -302,7 +299,7 @@ void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call,
     // Several overloads may want other things at that place: name what the first of them wants.
     report(kArgumentType, call.arguments[nearest->bad].value->at,
            {{"function", std::string(spec.name)}, described("wanted", nearest->wanted),
-            described("is", static_type(args[nearest->bad])), {"signatures", signatures(spec)}});
+            described("is", result_type(args[nearest->bad])), {"signatures", signatures(spec)}});
     return;
   }
   std::string wanted = std::to_string(least);
@@ -363,7 +360,7 @@ Node Checker::call_declared(const FunctionName& function, const ast::Call& call,
     if (match.fit == Fit::WrongType) {
       diagnostic = report(kArgumentType, call.arguments[match.bad].value->at,
                           {{"function", function.name}, described("wanted", match.wanted),
-                           described("is", static_type(args[match.bad])), {"signatures", says}});
+                           described("is", result_type(args[match.bad])), {"signatures", says}});
     } else {
       size_t most = shape.params.size();
       std::string count = std::to_string(most);
@@ -390,7 +387,7 @@ Node Checker::call_declared(const FunctionName& function, const ast::Call& call,
 // Function values.
 
 Node Checker::call_value(Node function, const ast::Call& call, const ast::Expr& expr) {
-  Type type = static_type(function);
+  Type type = result_type(function);
   std::vector<Node> args = arguments(call);
   bool callable = is_open(type) || type.is(TypeKind::Null) || type.is(TypeKind::Function);
   if (!callable) {
@@ -437,7 +434,7 @@ Node Checker::check_is(const ast::FunctionLiteral& is, const ast::Expr& expr) {
   }
   children.push_back(check(*is.body));
   unbind(is.params.size());
-  Type result = static_type(children.back());
+  Type result = result_type(children.back());
   return make(Op::Function, is_error(result) ? result : Type::function(std::move(params), result), expr.at,
               std::move(children));
 }

@@ -109,7 +109,7 @@ void Checker::no_such_member(const Type& of, const ast::Word& name) {
 
 Node Checker::check_is(const ast::Member& is, const ast::Expr& expr) {
   Node object = check(*is.object);
-  Type of = static_type(object);
+  Type of = result_type(object);
   if (is_error(of)) return error_at(expr.at);
   // A list gives the list of its items' members.
   bool list = of.is(TypeKind::List);
@@ -134,7 +134,7 @@ Node Checker::check_is(const ast::ListLiteral& is, const ast::Expr& expr) {
   Type element = TypeKind::Null;
   for (const ast::Ptr& item : is.items) {
     items.push_back(option_or_check(*item));
-    element = items.size() == 1 ? static_type(items.back()) : join(element, static_type(items.back()));
+    element = items.size() == 1 ? result_type(items.back()) : join(element, result_type(items.back()));
   }
   if (is.items.empty()) element = TypeKind::Null;
   Type type = is_error(element) ? Type(TypeKind::Error) : Type::list(element);
@@ -147,7 +147,7 @@ Node Checker::check_is(const ast::ContextLiteral& is, const ast::Expr& expr) {
   bool twice = false;
   for (const ast::Entry& entry : is.entries) {
     Node value = check(*entry.value);
-    Type type = static_type(value);
+    Type type = result_type(value);
     auto same = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == entry.key.text; });
     if (same != fields.end()) {
       report(kDuplicateKey, entry.key.at, {{"name", entry.key.text}});
@@ -169,7 +169,7 @@ Node Checker::check_is(const ast::ContextLiteral& is, const ast::Expr& expr) {
 Node Checker::check_is(const ast::RangeLiteral& is, const ast::Expr& expr) {
   Node low = is.low ? check(*is.low) : null_at(expr.at);
   Node high = is.high ? check(*is.high) : null_at(expr.at);
-  Type a = static_type(low), b = static_type(high);
+  Type a = result_type(low), b = result_type(high);
   ast::At low_at = is.low ? is.low->at : expr.at, high_at = is.high ? is.high->at : expr.at;
   Type element = join(a, b);
   if (!compare(ast::Operator::Less, a, b, low_at, high_at, expr.at)) element = strict() ? TypeKind::Error : TypeKind::Any;
@@ -186,7 +186,7 @@ Node Checker::check_is(const ast::RangeLiteral& is, const ast::Expr& expr) {
 
 Node Checker::check_is(const ast::Filter& is, const ast::Expr& expr) {
   Node list = check(*is.list);
-  Type of = static_type(list);
+  Type of = result_type(list);
   auto element = element_of(of);
   if (!element) {
     // FEEL takes any value as the list of it; in an app it is a slip.
@@ -197,7 +197,7 @@ Node Checker::check_is(const ast::Filter& is, const ast::Expr& expr) {
   bound_.push_back({"item", item, *element, true});
   Node predicate = check(*is.predicate);
   unbind(1);
-  Type by = static_type(predicate);
+  Type by = result_type(predicate);
   Type result = TypeKind::Any;
   bool scalar = !of.is(TypeKind::List) && !is_open(of) && !of.is(TypeKind::Null);
   if (is_error(of) || is_error(by)) {
@@ -224,9 +224,9 @@ Node Checker::check_is(const ast::Filter& is, const ast::Expr& expr) {
 // Loops.
 
 Type Checker::iterated(const ast::Iterator& iterator, const Node& from, const Node* to) {
-  Type type = static_type(from);
+  Type type = result_type(from);
   if (to) {
-    Type end = static_type(*to);
+    Type end = result_type(*to);
     for (const Type& side : {type, end}) {
       if (is_open(side) || side.is(TypeKind::Null) || side.is(TypeKind::Number) || side.is(TypeKind::Date)) continue;
       report(kOperandType, iterator.from->at, {{"operator", ".."}, described("operands", side)});
@@ -273,7 +273,7 @@ Node Checker::check_is(const ast::For& is, const ast::Expr& expr) {
   bound_.push_back({"partial", first + count, Type::list({}), false});
   children.push_back(check(*is.body));
   unbind(count + 1);
-  Type body = static_type(children.back());
+  Type body = result_type(children.back());
   Node node = make(Op::For, is_error(body) ? body : Type::list(body), expr.at, std::move(children));
   node.index = first;
   return node;

@@ -43,7 +43,7 @@ bool is_null(const Node& node) { return node.op == Op::Constant && node.constant
 
 Node Checker::check_is(const ast::Negate& is, const ast::Expr& expr) {
   Node operand = check(*is.operand);
-  Type type = static_type(operand);
+  Type type = result_type(operand);
   switch (type.kind()) {
     case TypeKind::Error: return error_at(expr.at);
     case TypeKind::Any: case TypeKind::Null: case TypeKind::Number: case TypeKind::DaysDuration:
@@ -77,7 +77,7 @@ bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast
 Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
   Node left = check(*is.left);
   Node right = check(*is.right);
-  Type a = static_type(left), b = static_type(right);
+  Type a = result_type(left), b = result_type(right);
   std::vector<Node> children;
   bool null_operand = is_null(left) || is_null(right);
   children.push_back(std::move(left));
@@ -109,7 +109,7 @@ Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
 }
 
 void Checker::want_boolean(const Node& node, const ast::Expr& expr) {
-  Type type = static_type(node);
+  Type type = result_type(node);
   if (is_open(type) || type.is(TypeKind::Boolean) || type.is(TypeKind::Null)) return;
   report(kNotBoolean, expr.at, {described("is", type)});
 }
@@ -125,9 +125,9 @@ Node Checker::check_is(const ast::Logic& is, const ast::Expr& expr) {
 
 Node Checker::check_is(const ast::Between& is, const ast::Expr& expr) {
   Node value = check(*is.value), low = check(*is.low), high = check(*is.high);
-  Type type = static_type(value);
-  if (compare(ast::Operator::LessEqual, type, static_type(low), is.value->at, is.low->at, expr.at)) {
-    compare(ast::Operator::LessEqual, type, static_type(high), is.value->at, is.high->at, expr.at);
+  Type type = result_type(value);
+  if (compare(ast::Operator::LessEqual, type, result_type(low), is.value->at, is.low->at, expr.at)) {
+    compare(ast::Operator::LessEqual, type, result_type(high), is.value->at, is.high->at, expr.at);
   }
   std::vector<Node> children;
   children.push_back(std::move(value));
@@ -140,7 +140,7 @@ Node Checker::check_is(const ast::If& is, const ast::Expr& expr) {
   Node condition = check(*is.condition);
   want_boolean(condition, *is.condition);
   Node then = option_or_check(*is.then), otherwise = option_or_check(*is.otherwise);
-  Type type = join(static_type(then), static_type(otherwise));
+  Type type = join(result_type(then), result_type(otherwise));
   std::vector<Node> children;
   children.push_back(std::move(condition));
   children.push_back(std::move(then));

@@ -19,7 +19,7 @@ Node Checker::check_is(const ast::Comparison& is, const ast::Expr& expr) {
   // Only where the grammar lets one stand alone: `(= 5)`.
   Node bound = check(*is.bound);
   Type tested = tested_.empty() ? Type() : tested_.back().type;
-  compare(is.op, tested, static_type(bound), expr.at, is.bound->at, expr.at);
+  compare(is.op, tested, result_type(bound), expr.at, is.bound->at, expr.at);
   std::vector<Node> children;
   children.push_back(std::move(bound));
   Node node = make(Op::TestCompare, TypeKind::Boolean, expr.at, std::move(children));
@@ -31,7 +31,7 @@ Node Checker::check_is(const ast::Comparison& is, const ast::Expr& expr) {
 Node Checker::one_test(const ast::Expr& test, const Type& tested) {
   if (std::holds_alternative<ast::Comparison>(test.is)) return check(test);
   Node value = option_or_check(test);
-  Type type = static_type(value);
+  Type type = result_type(value);
   uint32_t local = tested_.back().local;
   bool condition = local != kNoLocal && reads_tested(value, local);
   if (condition) {
@@ -76,7 +76,7 @@ Node Checker::check_is(const ast::UnaryTests& is, const ast::Expr& expr) {
 
 Node Checker::check_is(const ast::In& is, const ast::Expr& expr) {
   Node value = check(*is.value);
-  Type type = static_type(value);
+  Type type = result_type(value);
   std::vector<Node> children;
   children.push_back(std::move(value));
   tested_.push_back({type, kNoLocal});

@@ -259,7 +259,10 @@ constexpr auto kVariable = Primitive(
 constexpr auto kMemberName = name_piece(
     [](ParserState& state, uint32_t at, std::string* name) { return state.member_length(at, name); }, kName);
 constexpr auto kIteratorName = name_piece(
-    [](ParserState& state, uint32_t at, std::string* name) { return state.key_length(at, "", true, name); },
+    [](ParserState& state, uint32_t at, std::string* name) {
+      uint32_t length = state.key_length(at, "", true, name);
+      return length > 0 ? length : state.first_word(at, name);
+    },
     kName);
 constexpr auto kParamName = name_piece(
     [](ParserState& state, uint32_t at, std::string* name) { return state.key_length(at, ":,)", false, name); },
@@ -272,11 +275,14 @@ constexpr auto kArgumentName = name_piece(
     kValue);
 constexpr auto kKey = name_piece(
     [](ParserState& state, uint32_t at, std::string* name) {
-      if (state.tokens[at].kind != TokenKind::String) return state.key_length(at, ":", false, name);
-      *name = state.tokens[at].text;
-      return uint32_t{1};
+      if (state.tokens[at].kind == TokenKind::String) {
+        *name = state.tokens[at].text;
+        return uint32_t{1};
+      }
+      uint32_t length = state.key_length(at, ":", false, name);
+      return length > 0 ? length : state.first_word(at, name);
     },
-    Expectation{"a name and ':'", "名称和“:”"});
+    kName);
 
 // After `in (...)`: whether the parenthesis was the start of something longer.
 constexpr auto kNoMore = Primitive(
@@ -338,7 +344,7 @@ const auto postfix =
     primary >> *(infix(build::member)[sym(".", kOperator) >> kMemberName] |
                  infix(build::filter)[sym("[", kOperator) >> expression >> kCloseSquare] |
                  infix(build::call)[sym("(", kOperator) >> -(argument >> *(kComma >> argument)) >> kClose]);
-const auto unary_def = nest[node(build::negate)[sym("-", kValue) >> unary]] | postfix;
+const auto unary_def = node(build::negate)[sym("-", kValue) >> nest[unary]] | postfix;
 
 const auto if_ = node(build::if_)[word("if", kValue) >> expression >> word("then", quoted("'then'")) >>
                                   expression >> word("else", quoted("'else'")) >> expression];

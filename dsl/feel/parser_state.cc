@@ -160,6 +160,13 @@ uint32_t ParserState::key_length(uint32_t at, std::string_view end_symbols, bool
   return count;
 }
 
+// Where no whole name is found: its first word, so that what is missing is said after it.
+uint32_t ParserState::first_word(uint32_t at, std::string* name) const {
+  if (tokens[at].kind != TokenKind::Word) return 0;
+  *name = tokens[at].text;
+  return 1;
+}
+
 uint32_t ParserState::type_length(uint32_t at, std::string* name) const {
   if (tokens[at].kind != TokenKind::Word) return 0;
   uint32_t best = phrase_length(at, false, name);

@@ -70,6 +70,7 @@ class ParserState {
   uint32_t variable_length(uint32_t at, std::string* name) const;
   uint32_t member_length(uint32_t at, std::string* name) const;
   uint32_t key_length(uint32_t at, std::string_view end_symbols, bool until_in, std::string* name) const;
+  uint32_t first_word(uint32_t at, std::string* name) const;
   uint32_t type_length(uint32_t at, std::string* name) const;
 
   // Names bound inside the text; only those of several tokens matter here.
