@@ -57,7 +57,10 @@ class Calendars {
  public:
   // `model` need not outlive this.
   explicit Calendars(const model::Model& model);
-  const Calendar& app() const { return *app_; }     // `calendar:` of the app
+  Calendars(const Calendars& other);
+  Calendars& operator=(const Calendars&) = delete;
+  // `calendar:` of the app; the only one there is; else Monday to Friday, 09:00 to 18:00.
+  const Calendar& app() const;
   const Calendar* named(std::string_view name) const;
   // The calendar of a person; without one the app's.
   const Calendar& of(const User* user) const;
@@ -65,7 +68,7 @@ class Calendars {
  private:
   std::map<std::string, Calendar, std::less<>> all_;
   Calendar none_;
-  const Calendar* app_;
+  const Calendar* app_;  // into all_, or nullptr
 };
 
 // The app's zone; UTC where the model names none that exists.

@@ -43,7 +43,7 @@ std::optional<Cron> parse_cron(std::string_view text);
 // One entry of `limits`, or what `due`, `remind` and `on_timeout` mean as such.
 struct LadderStep {
   int32_t number = 0;                         // 1-based, as written; logged
-  const model::DurationSpec* after = nullptr; // null: at once, for a `remind` that only repeats
+  const model::DurationSpec* after = nullptr;  // for a `remind` that only repeats: its `every`
   const model::Arg* action = nullptr;         // word, map or block; null: the step is only due
   const model::DurationSpec* every = nullptr;
   int32_t max = 1;                            // times in all; 0: without end
