@@ -92,15 +92,18 @@ std::optional<Decimal> power_of_ten(const Decimal& base, const Decimal& n, bool*
   int exponent = size.exponent();
   while (coefficient % 10 == 0) coefficient /= 10, ++exponent;
   if (coefficient != 1) return std::nullopt;
-  const auto product = Decimal::multiply(Decimal::from_int(exponent), n);
-  if (!product || !product->is_integer()) return std::nullopt;
+  bool lossy = false;
+  const Decimal shift = Decimal::from_int(exponent);
+  const auto product = feel::finish({base::multiply(feel::coefficient(shift), feel::coefficient(n)),
+                                     n.exponent(), shift.is_negative() != n.is_negative(), false},
+                                    &lossy);
+  if (!product || lossy || !product->is_integer()) return std::nullopt;
   *handled = true;
-  const auto power = product->to_int();
+  constexpr int64_t kFar = 1'000'000;  // beyond any exponent, either way
+  const int64_t far = product->is_negative() ? -kFar : kFar;
+  const int64_t power = std::clamp(product->to_int().value_or(far), -kFar, kFar);
   const bool odd = n.is_integer() && !Decimal::modulo(n, Decimal::from_int(2))->is_zero();
-  if (!power) {
-    return product->is_negative() ? std::optional(Decimal{}) : std::nullopt;
-  }
-  return feel::finish({base::U256{u128{1}}, *power, base.is_negative() && odd, false});
+  return feel::finish({base::U256{u128{1}}, power, base.is_negative() && odd, false});
 }
 
 }  // namespace
@@ -136,11 +139,11 @@ std::optional<Decimal> Decimal::power(const Decimal& base, const Decimal& expone
 
 std::optional<Decimal> Decimal::sqrt(const Decimal& a) {
   if (a.is_negative()) return std::nullopt;
-  if (a.is_zero()) return DecimalAccess::make(0, a.exponent() / 2, false);
+  const int natural = a.exponent() >= 0 ? a.exponent() / 2 : (a.exponent() - 1) / 2;
+  if (a.is_zero()) return DecimalAccess::make(0, natural, false);
   // An even exponent, and a coefficient of 69 or 70 digits: its root has 35, one to round by.
   u128 coefficient = feel::coefficient(a);
   int exponent = a.exponent();
-  const int natural = exponent >= 0 ? exponent / 2 : (exponent - 1) / 2;
   if (exponent % 2 != 0) coefficient *= 10, --exponent;
   int lift = 70 - base::digits(coefficient);
   lift -= lift % 2;
