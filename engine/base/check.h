@@ -10,8 +10,8 @@ namespace weir::base {
 
 }  // namespace weir::base
 
-#define WEIR_CHECK(condition, why)                                              \
-  do {                                                                          \
-    if (!(condition)) [[unlikely]]                                              \
-      ::weir::base::check_failed(#condition, why, __FILE__, __LINE__);          \
+#define WEIR_CHECK(condition, why)                                     \
+  do {                                                                 \
+    if (!(condition)) [[unlikely]]                                     \
+      ::weir::base::check_failed(#condition, why, __FILE__, __LINE__); \
   } while (false)

@@ -107,11 +107,21 @@ void append_quoted(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20) {
           out += "\\u00";
@@ -135,19 +145,32 @@ class Writer {
 
   void write(const Value& value) {
     switch (value.kind()) {
-      case ValueKind::Null: out += "null"; return;
-      case ValueKind::Boolean: out += value.as_boolean() ? "true" : "false"; return;
-      case ValueKind::Number: return write_number(value.as_number());
-      case ValueKind::String: return append_quoted(out, value.as_string());
-      case ValueKind::Date: return write_text("@date", value.as_date().to_string());
-      case ValueKind::Time: return write_text("@time", value.as_time().to_string());
+      case ValueKind::Null:
+        out += "null";
+        return;
+      case ValueKind::Boolean:
+        out += value.as_boolean() ? "true" : "false";
+        return;
+      case ValueKind::Number:
+        return write_number(value.as_number());
+      case ValueKind::String:
+        return append_quoted(out, value.as_string());
+      case ValueKind::Date:
+        return write_text("@date", value.as_date().to_string());
+      case ValueKind::Time:
+        return write_text("@time", value.as_time().to_string());
       case ValueKind::DateTime:
         return write_text("@date_time", value.as_date_time().to_string());
-      case ValueKind::DaysDuration: return write_text("@days", value.as_days().to_string());
-      case ValueKind::YearsDuration: return write_text("@years", value.as_years().to_string());
-      case ValueKind::List: return write_list(value);
-      case ValueKind::Context: return write_context(value);
-      case ValueKind::Range: return write_range(value);
+      case ValueKind::DaysDuration:
+        return write_text("@days", value.as_days().to_string());
+      case ValueKind::YearsDuration:
+        return write_text("@years", value.as_years().to_string());
+      case ValueKind::List:
+        return write_list(value);
+      case ValueKind::Context:
+        return write_context(value);
+      case ValueKind::Range:
+        return write_range(value);
       case ValueKind::Function:
         has_function = true;
         out += "null";

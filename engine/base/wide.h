@@ -100,8 +100,8 @@ constexpr int digits(const U256& v) {
   return v < kPow10Wide[guess] ? guess : guess + 1;
 }
 constexpr int digits(u128 v) {
-  const int bits = high_half(v) != 0 ? 128 - std::countl_zero(high_half(v))
-                                     : 64 - std::countl_zero(low_half(v));
+  const int bits =
+      high_half(v) != 0 ? 128 - std::countl_zero(high_half(v)) : 64 - std::countl_zero(low_half(v));
   const int guess = (bits * 1233) >> 12;
   return v < kPow10Wide[guess].low() ? guess : guess + 1;
 }

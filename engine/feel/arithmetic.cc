@@ -10,19 +10,32 @@ namespace weir::feel {
 
 std::string_view kind_name(ValueKind kind) {
   switch (kind) {
-    case ValueKind::Null: return "null";
-    case ValueKind::Boolean: return "boolean";
-    case ValueKind::Number: return "number";
-    case ValueKind::String: return "string";
-    case ValueKind::Date: return "date";
-    case ValueKind::Time: return "time";
-    case ValueKind::DateTime: return "date and time";
-    case ValueKind::DaysDuration: return "days and time duration";
-    case ValueKind::YearsDuration: return "years and months duration";
-    case ValueKind::List: return "list";
-    case ValueKind::Context: return "context";
-    case ValueKind::Range: return "range";
-    case ValueKind::Function: return "function";
+    case ValueKind::Null:
+      return "null";
+    case ValueKind::Boolean:
+      return "boolean";
+    case ValueKind::Number:
+      return "number";
+    case ValueKind::String:
+      return "string";
+    case ValueKind::Date:
+      return "date";
+    case ValueKind::Time:
+      return "time";
+    case ValueKind::DateTime:
+      return "date and time";
+    case ValueKind::DaysDuration:
+      return "days and time duration";
+    case ValueKind::YearsDuration:
+      return "years and months duration";
+    case ValueKind::List:
+      return "list";
+    case ValueKind::Context:
+      return "context";
+    case ValueKind::Range:
+      return "range";
+    case ValueKind::Function:
+      return "function";
   }
   return "";
 }
@@ -170,17 +183,20 @@ Value add(const Value& a, const Value& b, EvalContext& ctx) {
       const auto sum = Decimal::add(a.as_number(), b.as_number());
       return sum ? Value::number(*sum) : out_of_range("+", a, b, ctx);
     }
-    case pair(K::String, K::String): return concatenate(a, b, ctx);
+    case pair(K::String, K::String):
+      return concatenate(a, b, ctx);
     case pair(K::DateTime, K::DaysDuration):
     case pair(K::DateTime, K::YearsDuration):
     case pair(K::Date, K::DaysDuration):
     case pair(K::Date, K::YearsDuration):
-    case pair(K::Time, K::DaysDuration): return shift(a, b, 1, ctx);
+    case pair(K::Time, K::DaysDuration):
+      return shift(a, b, 1, ctx);
     case pair(K::DaysDuration, K::DateTime):
     case pair(K::YearsDuration, K::DateTime):
     case pair(K::DaysDuration, K::Date):
     case pair(K::YearsDuration, K::Date):
-    case pair(K::DaysDuration, K::Time): return shift(b, a, 1, ctx);
+    case pair(K::DaysDuration, K::Time):
+      return shift(b, a, 1, ctx);
     case pair(K::DaysDuration, K::DaysDuration): {
       const auto sum = plus(a.as_days(), b.as_days());
       return sum ? Value::days(*sum) : out_of_range("+", a, b, ctx);
@@ -192,7 +208,8 @@ Value add(const Value& a, const Value& b, EvalContext& ctx) {
       }
       return Value::years({months});
     }
-    default: return refuse("+", a, b, ctx);
+    default:
+      return refuse("+", a, b, ctx);
   }
 }
 
@@ -208,7 +225,8 @@ Value subtract(const Value& a, const Value& b, EvalContext& ctx) {
     case pair(K::DateTime, K::YearsDuration):
     case pair(K::Date, K::DaysDuration):
     case pair(K::Date, K::YearsDuration):
-    case pair(K::Time, K::DaysDuration): return shift(a, b, -1, ctx);
+    case pair(K::Time, K::DaysDuration):
+      return shift(a, b, -1, ctx);
     case pair(K::DateTime, K::DateTime):
       return difference_of(a.as_date_time(), b.as_date_time(), a, b, ctx);
     case pair(K::DateTime, K::Date):
@@ -234,7 +252,8 @@ Value subtract(const Value& a, const Value& b, EvalContext& ctx) {
       }
       return Value::years({months});
     }
-    default: return refuse("-", a, b, ctx);
+    default:
+      return refuse("-", a, b, ctx);
   }
 }
 
@@ -254,7 +273,8 @@ Value multiply(const Value& a, const Value& b, EvalContext& ctx) {
       return scale_years(b, Decimal::multiply(months_of(b), a.as_number()), "*", a, ctx);
     case pair(K::YearsDuration, K::Number):
       return scale_years(a, Decimal::multiply(months_of(a), b.as_number()), "*", b, ctx);
-    default: return refuse("*", a, b, ctx);
+    default:
+      return refuse("*", a, b, ctx);
   }
 }
 
@@ -280,7 +300,8 @@ Value divide(const Value& a, const Value& b, EvalContext& ctx) {
       const auto ratio = Decimal::divide(days ? seconds_of(a) : months_of(a), divisor);
       return ratio ? Value::number(*ratio) : out_of_range("/", a, b, ctx);
     }
-    default: return refuse("/", a, b, ctx);
+    default:
+      return refuse("/", a, b, ctx);
   }
 }
 
@@ -312,7 +333,8 @@ Value negate(const Value& a, EvalContext& ctx) {
     case K::List:
     case K::Context:
     case K::Range:
-    case K::Function: break;
+    case K::Function:
+      break;
   }
   if (ctx.warnings != nullptr) {
     ctx.warn(WarningKind::WrongType, "there is no negative of " + describe(a));

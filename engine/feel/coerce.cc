@@ -36,24 +36,39 @@ bool is_range_of(const Value& value, const Type& element) {
 bool is_instance(const Value& value, const Type& type) {
   switch (type.kind()) {
     case TypeKind::Any:
-    case TypeKind::Error: return true;
-    case TypeKind::Null: return value.is_null();
-    case TypeKind::Boolean: return value.is(ValueKind::Boolean);
-    case TypeKind::Number: return value.is(ValueKind::Number);
+    case TypeKind::Error:
+      return true;
+    case TypeKind::Null:
+      return value.is_null();
+    case TypeKind::Boolean:
+      return value.is(ValueKind::Boolean);
+    case TypeKind::Number:
+      return value.is(ValueKind::Number);
     case TypeKind::String:
     case TypeKind::Reference:
     case TypeKind::User:
-    case TypeKind::Department: return value.is(ValueKind::String);
-    case TypeKind::Date: return value.is(ValueKind::Date);
-    case TypeKind::Time: return value.is(ValueKind::Time);
-    case TypeKind::DateTime: return value.is(ValueKind::DateTime);
-    case TypeKind::DaysDuration: return value.is(ValueKind::DaysDuration);
-    case TypeKind::YearsDuration: return value.is(ValueKind::YearsDuration);
-    case TypeKind::List: return is_list_of(value, type.element());
-    case TypeKind::Context: return is_context_of(value, type);
-    case TypeKind::Range: return is_range_of(value, type.element());
-    case TypeKind::Function: return value.is(ValueKind::Function);
-    case TypeKind::Record: return value.is(ValueKind::Context) || value.is(ValueKind::String);
+    case TypeKind::Department:
+      return value.is(ValueKind::String);
+    case TypeKind::Date:
+      return value.is(ValueKind::Date);
+    case TypeKind::Time:
+      return value.is(ValueKind::Time);
+    case TypeKind::DateTime:
+      return value.is(ValueKind::DateTime);
+    case TypeKind::DaysDuration:
+      return value.is(ValueKind::DaysDuration);
+    case TypeKind::YearsDuration:
+      return value.is(ValueKind::YearsDuration);
+    case TypeKind::List:
+      return is_list_of(value, type.element());
+    case TypeKind::Context:
+      return is_context_of(value, type);
+    case TypeKind::Range:
+      return is_range_of(value, type.element());
+    case TypeKind::Function:
+      return value.is(ValueKind::Function);
+    case TypeKind::Record:
+      return value.is(ValueKind::Context) || value.is(ValueKind::String);
   }
   return false;
 }

@@ -51,9 +51,12 @@ std::optional<bool> equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case ValueKind::List: return equal_lists(a, b);
-    case ValueKind::Context: return equal_contexts(a, b);
-    case ValueKind::Range: return equal_ranges(a.as_range(), b.as_range());
+    case ValueKind::List:
+      return equal_lists(a, b);
+    case ValueKind::Context:
+      return equal_contexts(a, b);
+    case ValueKind::Range:
+      return equal_ranges(a.as_range(), b.as_range());
     case ValueKind::Null:
     case ValueKind::Boolean:
     case ValueKind::Number:
@@ -63,7 +66,8 @@ std::optional<bool> equal(const Value& a, const Value& b) {
     case ValueKind::DateTime:
     case ValueKind::DaysDuration:
     case ValueKind::YearsDuration:
-    case ValueKind::Function: return a == b;
+    case ValueKind::Function:
+      return a == b;
   }
   return std::nullopt;
 }
@@ -77,18 +81,25 @@ std::optional<int> order(const Value& a, const Value& b) {
       return Decimal::compare(a.as_number(), b.as_number());
     }
     // Bytes of UTF-8 are in the order of code points.
-    case ValueKind::String: return three_way(a.as_string(), b.as_string());
-    case ValueKind::Date: return three_way(a.as_date(), b.as_date());
-    case ValueKind::Time: return compare_times(a.as_time(), b.as_time());
-    case ValueKind::DateTime: return compare_date_times(a.as_date_time(), b.as_date_time());
-    case ValueKind::DaysDuration: return three_way(a.as_days(), b.as_days());
-    case ValueKind::YearsDuration: return three_way(a.as_years(), b.as_years());
+    case ValueKind::String:
+      return three_way(a.as_string(), b.as_string());
+    case ValueKind::Date:
+      return three_way(a.as_date(), b.as_date());
+    case ValueKind::Time:
+      return compare_times(a.as_time(), b.as_time());
+    case ValueKind::DateTime:
+      return compare_date_times(a.as_date_time(), b.as_date_time());
+    case ValueKind::DaysDuration:
+      return three_way(a.as_days(), b.as_days());
+    case ValueKind::YearsDuration:
+      return three_way(a.as_years(), b.as_years());
     case ValueKind::Null:
     case ValueKind::Boolean:
     case ValueKind::List:
     case ValueKind::Context:
     case ValueKind::Range:
-    case ValueKind::Function: return std::nullopt;
+    case ValueKind::Function:
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -50,13 +50,20 @@ Dropped drop_digits(U256& value, int64_t count, bool more) {
 bool rounds_up(Rounding mode, Dropped dropped, bool odd, bool negative) {
   if (dropped.exact) return false;
   switch (mode) {
-    case Rounding::HalfEven: return dropped.half > 0 || (dropped.half == 0 && odd);
-    case Rounding::HalfUp: return dropped.half >= 0;
-    case Rounding::HalfDown: return dropped.half > 0;
-    case Rounding::Up: return true;
-    case Rounding::Down: return false;
-    case Rounding::Floor: return negative;
-    case Rounding::Ceiling: return !negative;
+    case Rounding::HalfEven:
+      return dropped.half > 0 || (dropped.half == 0 && odd);
+    case Rounding::HalfUp:
+      return dropped.half >= 0;
+    case Rounding::HalfDown:
+      return dropped.half > 0;
+    case Rounding::Up:
+      return true;
+    case Rounding::Down:
+      return false;
+    case Rounding::Floor:
+      return negative;
+    case Rounding::Ceiling:
+      return !negative;
   }
   return false;
 }
@@ -189,8 +196,9 @@ std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
   const base::u128 n = coefficient(a), d = coefficient(b);
   // Enough that the quotient has a 35th digit to round by.
   const int lift = kDigits + 1 + base::digits(d) - base::digits(n);
-  const base::U256 scaled = lift <= 38 ? base::multiply(n, base::pow10(lift))
-                                       : base::multiply(n * base::pow10(lift - 38), base::pow10(38));
+  const base::U256 scaled = lift <= 38
+                                ? base::multiply(n, base::pow10(lift))
+                                : base::multiply(n * base::pow10(lift - 38), base::pow10(38));
   base::u128 rest = 0;
   base::u128 quotient = base::divide(scaled, d, &rest);
   out.more = rest != 0;

@@ -19,9 +19,9 @@ std::optional<DaysDuration> from_total_seconds(const Decimal& seconds) {
   const auto nanos = rest ? rest->rounded(9, Rounding::HalfEven) : std::nullopt;
   const auto units = nanos ? nanos->unscaled(9) : std::nullopt;
   if (!units) return std::nullopt;
-  return plus(DaysDuration{*count, 0},
-              DaysDuration{*units / kNanosPerSecond,
-                           static_cast<int32_t>(*units % kNanosPerSecond)});
+  return plus(
+      DaysDuration{*count, 0},
+      DaysDuration{*units / kNanosPerSecond, static_cast<int32_t>(*units % kNanosPerSecond)});
 }
 
 }  // namespace weir::feel

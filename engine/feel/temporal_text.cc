@@ -156,12 +156,14 @@ void append_clock(std::string& out, int64_t nanos) {
 
 void append_zone(std::string& out, const Zone& zone) {
   switch (zone.kind) {
-    case Zone::Kind::Local: return;
+    case Zone::Kind::Local:
+      return;
     case Zone::Kind::Named:
       out += '@';
       out += zone.name();
       return;
-    case Zone::Kind::Offset: break;
+    case Zone::Kind::Offset:
+      break;
   }
   if (zone.offset_seconds == 0) {
     out += 'Z';

@@ -20,22 +20,33 @@ uint16_t depth_of(const Value& v) {
 
 void destroy(ValueKind kind, Shared* payload) {
   switch (kind) {
-    case ValueKind::Number: delete static_cast<SharedNumber*>(payload); return;
+    case ValueKind::Number:
+      delete static_cast<SharedNumber*>(payload);
+      return;
     case ValueKind::String:
       static_cast<SharedString*>(payload)->~SharedString();
       ::operator delete(payload);
       return;
-    case ValueKind::List: delete static_cast<SharedList*>(payload); return;
-    case ValueKind::Context: delete static_cast<SharedContext*>(payload); return;
-    case ValueKind::Range: delete static_cast<SharedRange*>(payload); return;
-    case ValueKind::Function: delete static_cast<SharedFunction*>(payload); return;
+    case ValueKind::List:
+      delete static_cast<SharedList*>(payload);
+      return;
+    case ValueKind::Context:
+      delete static_cast<SharedContext*>(payload);
+      return;
+    case ValueKind::Range:
+      delete static_cast<SharedRange*>(payload);
+      return;
+    case ValueKind::Function:
+      delete static_cast<SharedFunction*>(payload);
+      return;
     case ValueKind::Null:
     case ValueKind::Boolean:
     case ValueKind::Date:
     case ValueKind::Time:
     case ValueKind::DateTime:
     case ValueKind::DaysDuration:
-    case ValueKind::YearsDuration: return;
+    case ValueKind::YearsDuration:
+      return;
   }
 }
 
@@ -119,8 +130,7 @@ Value Value::date(Date value) { return ValueAccess::make(ValueKind::Date, value.
 
 Value Value::time(const Time& value) {
   const bool named = value.zone.kind == Zone::Kind::Named;
-  const uint32_t anchor =
-      named ? value.zone.id : static_cast<uint32_t>(value.zone.offset_seconds);
+  const uint32_t anchor = named ? value.zone.id : static_cast<uint32_t>(value.zone.offset_seconds);
   return ValueAccess::make(ValueKind::Time, value.nanos, anchor,
                            static_cast<int16_t>(value.zone.kind));
 }

@@ -1,8 +1,9 @@
 // What a value looks like as FEEL, when two are the same, and their hash.
+#include "engine/feel/value_text.h"
+
 #include "engine/feel/calendar.h"
 #include "engine/feel/temporal.h"
 #include "engine/feel/value_access.h"
-#include "engine/feel/value_text.h"
 #include "weir/value.h"
 
 namespace weir {
@@ -45,15 +46,28 @@ void append_at(std::string& out, const std::string& text) {
 
 void append_feel(std::string& out, const Value& value) {
   switch (value.kind()) {
-    case ValueKind::Null: out += "null"; return;
-    case ValueKind::Boolean: out += value.as_boolean() ? "true" : "false"; return;
-    case ValueKind::Number: out += value.as_number().to_string(); return;
-    case ValueKind::String: feel::append_quoted(out, value.as_string()); return;
-    case ValueKind::Date: return append_at(out, value.as_date().to_string());
-    case ValueKind::Time: return append_at(out, value.as_time().to_string());
-    case ValueKind::DateTime: return append_at(out, value.as_date_time().to_string());
-    case ValueKind::DaysDuration: return append_at(out, value.as_days().to_string());
-    case ValueKind::YearsDuration: return append_at(out, value.as_years().to_string());
+    case ValueKind::Null:
+      out += "null";
+      return;
+    case ValueKind::Boolean:
+      out += value.as_boolean() ? "true" : "false";
+      return;
+    case ValueKind::Number:
+      out += value.as_number().to_string();
+      return;
+    case ValueKind::String:
+      feel::append_quoted(out, value.as_string());
+      return;
+    case ValueKind::Date:
+      return append_at(out, value.as_date().to_string());
+    case ValueKind::Time:
+      return append_at(out, value.as_time().to_string());
+    case ValueKind::DateTime:
+      return append_at(out, value.as_date_time().to_string());
+    case ValueKind::DaysDuration:
+      return append_at(out, value.as_days().to_string());
+    case ValueKind::YearsDuration:
+      return append_at(out, value.as_years().to_string());
     case ValueKind::List: {
       out += '[';
       bool first = true;
@@ -82,8 +96,11 @@ void append_feel(std::string& out, const Value& value) {
       out += '}';
       return;
     }
-    case ValueKind::Range: return append_range(out, value.as_range());
-    case ValueKind::Function: out += "function"; return;
+    case ValueKind::Range:
+      return append_range(out, value.as_range());
+    case ValueKind::Function:
+      out += "function";
+      return;
   }
 }
 
@@ -97,8 +114,8 @@ bool same_contexts(const Value& a, const Value& b) {
 }
 
 bool same_ranges(const Range& a, const Range& b) {
-  return a.low_included == b.low_included && a.high_included == b.high_included &&
-         a.low == b.low && a.high == b.high;
+  return a.low_included == b.low_included && a.high_included == b.high_included && a.low == b.low &&
+         a.high == b.high;
 }
 
 }  // namespace
@@ -111,11 +128,21 @@ void append_quoted(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20 || byte == 0x7f) {
           out += "\\u00";
@@ -140,26 +167,36 @@ std::string Value::to_feel() const {
 bool operator==(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case ValueKind::Null: return true;
-    case ValueKind::Boolean: return a.as_boolean() == b.as_boolean();
+    case ValueKind::Null:
+      return true;
+    case ValueKind::Boolean:
+      return a.as_boolean() == b.as_boolean();
     case ValueKind::Number: {
       int order = 0;
       return feel::fast_compare(a, b, &order) ? order == 0 : a.as_number() == b.as_number();
     }
-    case ValueKind::String: return a.as_string() == b.as_string();
-    case ValueKind::Date: return a.as_date() == b.as_date();
-    case ValueKind::Time: return feel::compare_times(a.as_time(), b.as_time()) == 0;
+    case ValueKind::String:
+      return a.as_string() == b.as_string();
+    case ValueKind::Date:
+      return a.as_date() == b.as_date();
+    case ValueKind::Time:
+      return feel::compare_times(a.as_time(), b.as_time()) == 0;
     case ValueKind::DateTime:
       return feel::compare_date_times(a.as_date_time(), b.as_date_time()) == 0;
-    case ValueKind::DaysDuration: return a.as_days() == b.as_days();
-    case ValueKind::YearsDuration: return a.as_years() == b.as_years();
+    case ValueKind::DaysDuration:
+      return a.as_days() == b.as_days();
+    case ValueKind::YearsDuration:
+      return a.as_years() == b.as_years();
     case ValueKind::List: {
       const auto x = a.items(), y = b.items();
       return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin());
     }
-    case ValueKind::Context: return same_contexts(a, b);
-    case ValueKind::Range: return same_ranges(a.as_range(), b.as_range());
-    case ValueKind::Function: return a.as_function() == b.as_function();
+    case ValueKind::Context:
+      return same_contexts(a, b);
+    case ValueKind::Range:
+      return same_ranges(a.as_range(), b.as_range());
+    case ValueKind::Function:
+      return a.as_function() == b.as_function();
   }
   return false;
 }
@@ -167,13 +204,19 @@ bool operator==(const Value& a, const Value& b) {
 size_t Value::hash() const {
   const uint64_t seed = mix(0, static_cast<uint64_t>(kind_));
   switch (kind_) {
-    case ValueKind::Null: return seed;
-    case ValueKind::Boolean: return mix(seed, small_);
-    case ValueKind::Number: return mix(seed, as_number().hash());
-    case ValueKind::String: return mix(seed, hash_text(as_string()));
+    case ValueKind::Null:
+      return seed;
+    case ValueKind::Boolean:
+      return mix(seed, small_);
+    case ValueKind::Number:
+      return mix(seed, as_number().hash());
+    case ValueKind::String:
+      return mix(seed, hash_text(as_string()));
     case ValueKind::Date:
-    case ValueKind::YearsDuration: return mix(seed, static_cast<uint64_t>(bits_));
-    case ValueKind::DaysDuration: return mix(mix(seed, static_cast<uint64_t>(bits_)), small_);
+    case ValueKind::YearsDuration:
+      return mix(seed, static_cast<uint64_t>(bits_));
+    case ValueKind::DaysDuration:
+      return mix(mix(seed, static_cast<uint64_t>(bits_)), small_);
     case ValueKind::Time: {
       const Time time = as_time();
       // Zoned times are the same when they are at one moment of a day in UTC.

@@ -77,7 +77,8 @@ int64_t listed_twin(int64_t seconds) {
   for (int64_t year = 2036; year >= 2026; --year) {
     const int64_t start = feel::days_from_civil(year, civil.month, 1);
     if (feel::weekday_of(start) != feel::weekday_of(month_start)) continue;
-    const bool as_long = civil.month != 2 || feel::is_leap_year(year) == feel::is_leap_year(civil.year);
+    const bool as_long =
+        civil.month != 2 || feel::is_leap_year(year) == feel::is_leap_year(civil.year);
     if (as_long || twin == month_start) twin = start;
     if (as_long) break;
   }

@@ -60,7 +60,10 @@ std::string random_digits(Random& random) {
   for (int i = 0; i < size; ++i) {
     const bool tail = i > size / 2;
     const char any = static_cast<char>('0' + random.below(10));
-    digits += style == 0 && tail ? '0' : style == 1 && tail ? '9' : style == 2 && i == size - 1 ? '5' : any;
+    digits += style == 0 && tail            ? '0'
+              : style == 1 && tail          ? '9'
+              : style == 2 && i == size - 1 ? '5'
+                                            : any;
   }
   return digits;
 }
@@ -70,24 +73,54 @@ Decimal random_decimal(Random& random) {
   const int width = spread[random.below(6)];
   int exponent = random.below(2 * width + 1) - width;
   if (exponent > 6111) exponent = 6111;
-  const std::string text = (random.below(2) == 0 ? "-" : "") + random_digits(random) + "E" +
-                           std::to_string(exponent);
+  const std::string text =
+      (random.below(2) == 0 ? "-" : "") + random_digits(random) + "E" + std::to_string(exponent);
   return *Decimal::parse(text);
 }
 
 const std::vector<Decimal>& edges() {
   static const std::vector<Decimal> list = [] {
     std::vector<Decimal> out;
-    for (const char* text :
-         {"0", "0E-6176", "0E+6111", "0.00", "1", "-1", "5", "10", "0.1", "0.5", "1.5", "2.5", "100",
-          "9999999999999999999999999999999999", "-9999999999999999999999999999999999",
-          "1000000000000000000000000000000000", "5000000000000000000000000000000000",
-          "9999999999999999999999999999999999E+6111", "1E+6111", "1E-6176", "-1E-6176", "9E-6176",
-          "5E-6176", "1E-6143", "9999999999999999999999999999999999E-6176", "1E+34", "1E-34",
-          "1E+33", "1E+35", "5E-35", "4.9E-34", "5.000000000000000000000000000000001E-34",
-          "0.3333333333333333333333333333333333", "6666666666666666666666666666666667",
-          "9223372036854775807", "-9223372036854775808", "9223372036854775808",
-          "18446744073709551615", "18446744073709551616", "1234567890123456789012345678901234"}) {
+    for (const char* text : {"0",
+                             "0E-6176",
+                             "0E+6111",
+                             "0.00",
+                             "1",
+                             "-1",
+                             "5",
+                             "10",
+                             "0.1",
+                             "0.5",
+                             "1.5",
+                             "2.5",
+                             "100",
+                             "9999999999999999999999999999999999",
+                             "-9999999999999999999999999999999999",
+                             "1000000000000000000000000000000000",
+                             "5000000000000000000000000000000000",
+                             "9999999999999999999999999999999999E+6111",
+                             "1E+6111",
+                             "1E-6176",
+                             "-1E-6176",
+                             "9E-6176",
+                             "5E-6176",
+                             "1E-6143",
+                             "9999999999999999999999999999999999E-6176",
+                             "1E+34",
+                             "1E-34",
+                             "1E+33",
+                             "1E+35",
+                             "5E-35",
+                             "4.9E-34",
+                             "5.000000000000000000000000000000001E-34",
+                             "0.3333333333333333333333333333333333",
+                             "6666666666666666666666666666666667",
+                             "9223372036854775807",
+                             "-9223372036854775808",
+                             "9223372036854775808",
+                             "18446744073709551615",
+                             "18446744073709551616",
+                             "1234567890123456789012345678901234"}) {
       out.push_back(*Decimal::parse(text));
     }
     return out;
@@ -122,8 +155,8 @@ void compare_all(const char* name, int64_t cases, const Ours& ours, const Theirs
     const auto oracle = from_bid(theirs(to_bid(a), to_bid(b)));
     if (same(mine, oracle)) return;
     if (++wrong <= 5) {
-      MESSAGE(std::string(name), " of ", a.to_string(), " E", a.exponent(), " and ", b.to_string(), " E",
-              b.exponent(), ": ", show(mine), " but the oracle says ", show(oracle));
+      MESSAGE(std::string(name), " of ", a.to_string(), " E", a.exponent(), " and ", b.to_string(),
+              " E", b.exponent(), ": ", show(mine), " but the oracle says ", show(oracle));
     }
   };
   for (const Decimal& a : edges()) {
@@ -142,16 +175,21 @@ _IDEC_flags flags;
 
 }  // namespace
 
-TEST_CASE("addition, subtraction, multiplication and division are those of decimal128, bit by bit") {
+TEST_CASE(
+    "addition, subtraction, multiplication and division are those of decimal128, bit by bit") {
   const int64_t n = case_count();
-  compare_all("add", n, Decimal::add,
-              [](auto a, auto b) { return bid128_add(a, b, 0, &flags); }, same_bits);
-  compare_all("subtract", n, Decimal::subtract,
-              [](auto a, auto b) { return bid128_sub(a, b, 0, &flags); }, same_bits);
-  compare_all("multiply", n, Decimal::multiply,
-              [](auto a, auto b) { return bid128_mul(a, b, 0, &flags); }, same_bits);
-  compare_all("divide", n, Decimal::divide,
-              [](auto a, auto b) { return bid128_div(a, b, 0, &flags); }, same_bits);
+  compare_all(
+      "add", n, Decimal::add, [](auto a, auto b) { return bid128_add(a, b, 0, &flags); },
+      same_bits);
+  compare_all(
+      "subtract", n, Decimal::subtract, [](auto a, auto b) { return bid128_sub(a, b, 0, &flags); },
+      same_bits);
+  compare_all(
+      "multiply", n, Decimal::multiply, [](auto a, auto b) { return bid128_mul(a, b, 0, &flags); },
+      same_bits);
+  compare_all(
+      "divide", n, Decimal::divide, [](auto a, auto b) { return bid128_div(a, b, 0, &flags); },
+      same_bits);
 }
 
 TEST_CASE("square roots are those of decimal128, bit by bit") {
@@ -199,7 +237,9 @@ TEST_CASE("order and equality are those of decimal128") {
   const auto check = [&](const Decimal& a, const Decimal& b) {
     const int mine = Decimal::compare(a, b);
     const auto x = to_bid(a), y = to_bid(b);
-    const int oracle = bid128_quiet_less(x, y, &flags) ? -1 : bid128_quiet_greater(x, y, &flags) ? 1 : 0;
+    const int oracle = bid128_quiet_less(x, y, &flags)      ? -1
+                       : bid128_quiet_greater(x, y, &flags) ? 1
+                                                            : 0;
     if ((mine < 0 ? -1 : mine > 0 ? 1 : 0) != oracle) ++wrong;
     if (mine == 0 && a.hash() != b.hash()) ++wrong;
   };
@@ -240,12 +280,15 @@ bool within_a_thousand(const std::optional<Decimal>& mine, const std::optional<D
 
 TEST_CASE("exp, log and power agree with decimal128 to the last digit but one") {
   const int64_t n = case_count() / 100;
-  compare_all("exp", n, [](const Decimal& a, const Decimal&) { return Decimal::exp(a); },
-              [](auto a, auto) { return bid128_exp(a, 0, &flags); }, within_two);
-  compare_all("log", n, [](const Decimal& a, const Decimal&) { return Decimal::log(a); },
-              [](auto a, auto) { return bid128_log(a, 0, &flags); }, within_two);
-  compare_all("power", n, Decimal::power,
-              [](auto a, auto b) { return bid128_pow(a, b, 0, &flags); }, within_a_thousand);
+  compare_all(
+      "exp", n, [](const Decimal& a, const Decimal&) { return Decimal::exp(a); },
+      [](auto a, auto) { return bid128_exp(a, 0, &flags); }, within_two);
+  compare_all(
+      "log", n, [](const Decimal& a, const Decimal&) { return Decimal::log(a); },
+      [](auto a, auto) { return bid128_log(a, 0, &flags); }, within_two);
+  compare_all(
+      "power", n, Decimal::power, [](auto a, auto b) { return bid128_pow(a, b, 0, &flags); },
+      within_a_thousand);
 }
 
 TEST_CASE("text and numbers survive each other") {

@@ -1,0 +1,27 @@
+#include "engine/feel/builtin_support.h"
+
+namespace weir::feel::builtin {
+
+const BuiltinSpec& spec_substring_before() {
+  static const BuiltinSpec spec{
+      .name = "substring before",
+      .summary = "What comes before the first `match`; empty if there is none.",
+      .summary_zh = "首个 match 之前的部分，没有则为空串。",
+      .clause = "DMN 1.5, 10.3.4.3",
+      .overloads = {{.params = {{"string", TypeKind::String}, {"match", TypeKind::String}},
+                     .result = TypeKind::String,
+                     .call = [](Args args, EvalContext& ctx) -> Value {
+                       if (has_null(args, "substring before", ctx)) return {};
+                       const std::string_view text = args[0].as_string(),
+                                              match = args[1].as_string();
+                       const size_t at = text.find(match);
+                       if (at == std::string_view::npos) return Value::string("");
+                       return Value::string(text.substr(0, at));
+                     }}},
+      .examples = {{R"(substring before("foobar", "bar"))", R"("foo")"},
+                   {R"(substring before("foobar", "xyz"))", R"("")"}},
+  };
+  return spec;
+}
+
+}  // namespace weir::feel::builtin
