@@ -34,7 +34,7 @@ const std::map<std::string, std::vector<std::string>>& layers() {
 
 std::string folder_in_engine(const std::string& path) {
   const std::string rest = path.substr(sizeof("engine/") - 1);
-  return rest.substr(0, rest.find('/'));
+  return rest.substr(0, rest.find_first_of("/."));
 }
 
 bool allowed(const std::string& from, const std::string& to_path) {

@@ -84,7 +84,6 @@ std::string words(const StoryOptions& options, const char* en, const char* zh) {
 }  // namespace testing
 
 Result<StoryEnd> play_story(const TestedApp& app, const StoryOptions& options) {
-  using namespace testing;  // NOLINT
   namespace t = testing;
   if (app.result.model == nullptr || app.tests == nullptr)
     return Error::of("E_MODEL", "the app does not compile, so it has no story");
