@@ -140,6 +140,10 @@ void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   count_node(at);
   const bool is_key = !frames_.empty() && frames_.back().node.is_map() && !frames_.back().has_key;
   const uint32_t place = is_key ? cursor_ : place_of_missing();
+  // The parser takes a line without ':' for a key.
+  const bool in_block_map = !is_key && !frames_.empty() && frames_.back().node.is_map() &&
+                            !frames_.back().node.flow;
+  if (in_block_map && place == cursor_) out_.suspicious = true;
   const uint32_t word = at >= place ? null_word(buffer_, at) : 0;
   Node node;
   node.span = word > 0 ? span(at, at + word) : span(place, place);
@@ -169,8 +173,8 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     report(kCyclicAlias, node.span);
     node.broken = true;
   } else if (copied_ + found->second.nodes > kAliasNodesMax) {
-    report(kAliasBudget, node.span, {{"limit", std::to_string(kAliasNodesMax)}});
-    node.broken = true;
+    if (!budget_told_) report(kAliasBudget, node.span, {{"limit", std::to_string(kAliasNodesMax)}});
+    budget_told_ = node.broken = true;
   } else if (frames_.size() + found->second.depth > kDepthMax) {
     report(kTooDeep, node.span, {{"limit", std::to_string(kDepthMax)}});
     node.broken = true;

@@ -84,6 +84,7 @@ class Builder : public YAML::EventHandler {
   uint32_t cursor_;  // after what was read last
   LateNull late_null_;
   uint32_t nodes_ = 0, copied_ = 0, remembered_ = 0;
+  bool budget_told_ = false;
   struct Anchored {
     Node node;
     uint32_t nodes = 0, depth = 0;

@@ -100,6 +100,8 @@ class Sketch {
     }
     const uint32_t colon = slips_.key_end(at, end);
     if (colon == kNone) {
+      if (!in_list && !columns_.empty() && columns_.back() == column)
+        return no_key(line_begin, at, end);
       // A value alone: of a list entry, or below its key.
       const int parent = static_cast<int>(in_list ? columns_.back() : column) - (in_list ? 0 : 1);
       expects_nested_ = false;
@@ -110,6 +112,23 @@ class Sketch {
     while (begin < end && is_blank(text_[begin])) ++begin;
     expects_nested_ = false;
     return value(begin, static_cast<int>(column), true);
+  }
+
+  // A line that should begin with a key and does not.
+  uint32_t no_key(uint32_t line_begin, uint32_t at, uint32_t end) {
+    const uint32_t stop = slips_.value_end(at, end);
+    const bool bracket = text_[at] == ']' || text_[at] == '}';
+    const auto colon = static_cast<uint32_t>(std::min<size_t>(text_.find(':', at), stop));
+    if (bracket) {
+      slips_.report(kStrayBracket, at, at + 1).args.push_back({"char", std::string(1, text_[at])});
+    } else if (colon < stop && colon > at) {
+      Diagnostic& d = slips_.report(kNoBlankAfterColon, at, colon + 1);
+      d.edits.push_back({slips_.span(colon + 1, colon + 1), " "});
+    } else {
+      slips_.report(kNoKey, at, stop);
+    }
+    slips_.patch(at, stop, Patch::Kind::Blank);
+    return slips_.next_line(line_begin);
   }
 
   // A value of an entry whose key or dash stands in column `parent`.
@@ -208,18 +227,26 @@ class Sketch {
       const uint32_t line_stop = slips_.line_end(next);
       while (from < line_stop && is_blank(text_[from])) ++from;
       if (from < line_stop && text_[from] == '#') break;
-      if (from < line_stop && has_key && slips_.key_end(from, line_stop) != kNone) {
-        const int column = static_cast<int>(from - next);
-        Diagnostic& d = slips_.report(kValueAndKeys, from, from + key_length(from, line_stop));
-        d.related.push_back({slips_.span(at, stop), {"this is its value already", "它已经有值了"}});
-        uint32_t after = slips_.next_line(next);
-        while (after < text_.size() && slips_.is_deeper(after, column - 1))
-          after = slips_.next_line(after);
-        slips_.patch(next, after, Patch::Kind::Blank);
-        return after;
+      if (from < line_stop && slips_.key_end(from, line_stop) != kNone) {
+        if (has_key) return value_and_keys(at, stop, next, from);
+        slips_.report(kNoKey, at, stop);
+        slips_.patch(at, stop, Patch::Kind::Blank);
+        expects_nested_ = true;
+        return next;
       }
       next = slips_.next_line(next);
     }
+    return next;
+  }
+
+  uint32_t value_and_keys(uint32_t at, uint32_t stop, uint32_t line_begin, uint32_t from) {
+    const int column = static_cast<int>(from - line_begin);
+    const uint32_t end = slips_.line_end(line_begin);
+    Diagnostic& d = slips_.report(kValueAndKeys, from, from + key_length(from, end));
+    d.related.push_back({slips_.span(at, stop), {"this is its value already", "它已经有值了"}});
+    uint32_t next = slips_.next_line(line_begin);
+    while (next < text_.size() && slips_.is_deeper(next, column - 1)) next = slips_.next_line(next);
+    slips_.patch(line_begin, next, Patch::Kind::Blank);
     return next;
   }
 

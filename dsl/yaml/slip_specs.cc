@@ -84,6 +84,20 @@ const DiagSpec kValueAndKeys{
              "上面的键已经有值，下面不能再放键"},
     .hint = {"indent it like the keys that it belongs with", "请与同级的键对齐"}};
 
+const DiagSpec kStrayBracket{.slug = "yaml/syntax",
+                             .text = {"this '{char}' closes nothing", "这个“{char}”没有对应的开头"},
+                             .hint = {"remove it", "请删掉"}};
+
+const DiagSpec kNoBlankAfterColon{
+    .slug = "yaml/syntax",
+    .text = {"a blank is missing after the ':'", "“:”后面缺一个空格"},
+    .hint = {"write a blank between the key and its value", "请在键和值之间加一个空格"}};
+
+const DiagSpec kNoKey{
+    .slug = "yaml/syntax",
+    .text = {"here a key should stand, with a ':' behind it", "这里应该是一个键，后面带“:”"},
+    .hint = {"write 'key: value', or '- value' in a list", "请写成“键: 值”；列表里写成“- 值”"}};
+
 const DiagSpec kDirective{
     .slug = "yaml/directive",
     .text = {"a line that begins with '%' means nothing here", "以“%”开头的行在这里没有意义"},

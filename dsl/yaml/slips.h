@@ -66,6 +66,7 @@ class Slips {
 
 extern const DiagSpec kStartsWithGreater, kStartsWithIndicator, kStartsWithQuote,
     kStartsWithBracket, kDashAlone, kTwoValues, kTwoColons, kBracketInside, kUnclosedDouble,
-    kUnclosedSingle, kUnclosedBracket, kTab, kIndentation, kValueAndKeys, kDirective, kEscape;
+    kUnclosedSingle, kUnclosedBracket, kTab, kIndentation, kStrayBracket, kNoBlankAfterColon,
+    kNoKey, kValueAndKeys, kDirective, kEscape;
 
 }  // namespace weir::yaml
