@@ -19,8 +19,10 @@ std::string squeezed(std::string_view line) {
   std::string out;
   for (const char c : line) {
     const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (!blank) out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
@@ -70,9 +72,12 @@ Report::Counts Report::counts() const {
   Counts out;
   std::set<uint32_t> with;
   for (const Diagnostic& d : diagnostics) {
-    if (d.spec->severity == Severity::Error) ++out.errors;
-    else if (d.spec->severity == Severity::Warning) ++out.warnings;
-    else ++out.infos;
+    if (d.spec->severity == Severity::Error)
+      ++out.errors;
+    else if (d.spec->severity == Severity::Warning)
+      ++out.warnings;
+    else
+      ++out.infos;
     if (d.span.valid()) with.insert(d.span.source);
     const std::optional<FixView> fix = fix_of(d);
     if (fix && fix->applicability == Applicability::Safe) ++out.safe_fixes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/text.h"
 #include "engine/base/utf8.h"
 
 namespace weir::dsl {
@@ -25,29 +26,12 @@ std::u32string folded(std::string_view name) {
   return out;
 }
 
-// Edits and swaps of neighbours, three rows of the usual matrix.
-size_t distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, change});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    before.swap(last);
-    last.swap(row);
-  }
-  return last[b.size()];
-}
-
 template <class Name>
 std::vector<std::string> search(std::string_view name, const std::vector<Name>& known,
                                 size_t count) {
   struct Found {
-    size_t distance, index;
+    int distance;
+    size_t index;
   };
   std::vector<Found> found;
   const std::u32string wanted = folded(name);
@@ -59,8 +43,9 @@ std::vector<std::string> search(std::string_view name, const std::vector<Name>& 
     const size_t apart =
         longer - std::min(wanted.size(), other.size());  // never less than this many edits
     if (other.empty() || other.size() > kLengthMax || apart > allowed || known[i] == name) continue;
-    const size_t d = distance(wanted, other);
-    if (d <= allowed) found.push_back({d, i});
+    const auto limit = static_cast<int>(allowed + 1);
+    const int d = base::edit_distance(base::encode(wanted), base::encode(other), limit);
+    if (d < limit) found.push_back({d, i});
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Found& a, const Found& b) { return a.distance < b.distance; });
