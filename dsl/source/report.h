@@ -20,9 +20,8 @@ struct FixView {
 // Diagnostics with their sources at hand. Borrows both.
 class Report {
  public:
-  Report(const std::vector<Diagnostic>& diagnostics, const SourceSet& sources,
-         const RenderOptions& options)
-      : diagnostics(diagnostics), sources(sources), options(options) {}
+  Report(const std::vector<Diagnostic>& found, const SourceSet& of, const RenderOptions& how)
+      : diagnostics(found), sources(of), options(how) {}
 
   const std::vector<Diagnostic>& diagnostics;
   const SourceSet& sources;

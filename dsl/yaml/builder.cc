@@ -141,8 +141,8 @@ void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const bool is_key = !frames_.empty() && frames_.back().node.is_map() && !frames_.back().has_key;
   const uint32_t place = is_key ? cursor_ : place_of_missing();
   // The parser takes a line without ':' for a key.
-  const bool in_block_map = !is_key && !frames_.empty() && frames_.back().node.is_map() &&
-                            !frames_.back().node.flow;
+  const bool in_block_map =
+      !is_key && !frames_.empty() && frames_.back().node.is_map() && !frames_.back().node.flow;
   if (in_block_map && place == cursor_) out_.suspicious = true;
   const uint32_t word = at >= place ? null_word(buffer_, at) : 0;
   Node node;

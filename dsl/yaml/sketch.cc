@@ -28,6 +28,8 @@ class Sketch {
     bool tab = false;
     for (; from < end && is_blank(text_[from]); ++from) tab = tab || text_[from] == '\t';
     if (from == end || text_[from] == '#') return slips_.next_line(at);
+    if (in_tabs_ && !tab) columns_.clear();
+    in_tabs_ = tab;
     if (tab) return tab_line(at, from, end);
     if (from == at && text_[from] == '%') {
       slips_.report(kDirective, from, end);
@@ -222,6 +224,7 @@ class Sketch {
     const uint32_t colon = slips_.colon_in(at, stop);
     if (has_key && colon != kNone) return quote_line(kTwoColons, at, end);
     uint32_t next = slips_.next_line(at);
+    if (in_tabs_) return next;  // how deep the lines below stand cannot be told
     while (next < text_.size() && (slips_.is_blank_line(next) || slips_.is_deeper(next, parent))) {
       uint32_t from = next;
       const uint32_t line_stop = slips_.line_end(next);
@@ -254,9 +257,11 @@ class Sketch {
     if (tabs_.empty()) return;
     const auto [at, from] = tabs_.front();
     Diagnostic& d = slips_.report(kTab, at, from);
-    if (tabs_.size() > 1)
-      d.notes.push_back({{"{count} more lines begin with a tab", "还有 {count} 行以制表符开头"},
-                         {{"count", std::to_string(tabs_.size() - 1)}}});
+    const size_t more = tabs_.size() - 1;
+    if (more == 1) d.notes.push_back({{"so is one more line", "还有一行也是这样"}});
+    if (more > 1)
+      d.notes.push_back({{"so are {count} more lines", "还有 {count} 行也是这样"},
+                         {{"count", std::to_string(more)}}});
     for (const auto& [begin, end] : tabs_) {
       std::string blanks;
       for (uint32_t i = begin; i < end; ++i) blanks += text_[i] == '\t' ? "  " : " ";
@@ -268,6 +273,7 @@ class Sketch {
   std::string_view text_;
   std::vector<uint32_t> columns_;  // of the open lists and maps
   bool expects_nested_ = true;     // the last entry has no value yet
+  bool in_tabs_ = false;
   std::vector<std::pair<uint32_t, uint32_t>> tabs_;
 };
 

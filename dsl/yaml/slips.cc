@@ -136,30 +136,44 @@ void Slips::rewind(Mark mark) {
   out_.patches.resize(mark.patches);
 }
 
+bool Slips::is_escape(uint32_t at, uint32_t close, uint32_t* end) const {
+  constexpr std::string_view kKnown = "0abt\tnvfre \"'\\/N_LPxuU\n\r";
+  const char kind = text_[at + 1];
+  const uint32_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+  *end = std::min(close, at + 2 + digits);
+  const std::string_view hex = text_.substr(at + 2, *end - at - 2);
+  uint64_t code = 0;
+  bool good = kKnown.find(kind) != std::string_view::npos && hex.size() == digits;
+  for (const char c : hex) {
+    const auto digit = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
+    good = good && digit != std::string_view::npos;
+    code = code * 16 + (good ? digit : 0);
+  }
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return good && !(digits > 0 && (surrogate || code > 0x10FFFF));
+}
+
 void Slips::check_escapes(uint32_t open, uint32_t close) {
   if (text_[open] != '"') return;
-  constexpr std::string_view kKnown = "0abt\tnvfre \"'\\/N_LPxuU\n\r";
+  Diagnostic* told = nullptr;
+  bool all_bad = true;
   for (uint32_t i = open + 1; i < close; ++i) {
     if (text_[i] != '\\') continue;
-    ++i;
-    const char kind = text_[i];
-    const uint32_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
-    const std::string_view hex = text_.substr(i + 1, digits);
-    uint64_t code = 0;
-    bool good = kKnown.find(kind) != std::string_view::npos && hex.size() == digits;
-    for (const char c : hex) {
-      const auto digit = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
-      good = good && digit != std::string_view::npos;
-      code = code * 16 + (good ? digit : 0);
+    uint32_t end = 0;
+    if (is_escape(i, close, &end)) {
+      all_bad = false;
+    } else if (told == nullptr) {
+      told = &report(kEscape, i, end);
+      told->args.push_back({"escape", std::string(text_.substr(i, end - i))});
     }
-    if (digits > 0 && ((code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF)) good = false;
-    if (good) continue;
-    const uint32_t end = std::min(close, i + 1 + digits);
-    Diagnostic& d = report(kEscape, i - 1, end);
-    d.args.push_back({"escape", std::string(text_.substr(i - 1, end - i + 1))});
-    patch(open, close + 1, Patch::Kind::Broken);
-    return;
+    ++i;
   }
+  if (told == nullptr) return;
+  patch(open, close + 1, Patch::Kind::Broken);
+  // Where no backslash is an escape the author took the text for one without escapes.
+  const std::string text(text_.substr(open + 1, close - open - 1));
+  if (all_bad && text.find_first_of("'\n") == std::string::npos)
+    told->edits.push_back({span(open, close + 1), "'" + text + "'"});
 }
 
 }  // namespace weir::yaml

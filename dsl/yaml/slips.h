@@ -59,6 +59,8 @@ class Slips {
   Sketched take() { return std::move(out_); }
 
  private:
+  bool is_escape(uint32_t at, uint32_t close, uint32_t* end) const;
+
   uint32_t source_;
   std::string_view file_, text_;
   Sketched out_;

@@ -31,9 +31,10 @@ inline CodePoint decode(std::string_view text, size_t at) {
   return {value, length, true};
 }
 
-// C0 and C1 controls (tab and line ends too), delete, and what turns the direction of text.
+// C0 and C1 controls (tab and line ends too), delete, byte order marks, and what ends lines or turns
+// the direction of text.
 inline bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 ||
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
