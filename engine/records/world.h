@@ -21,6 +21,8 @@ namespace weir::records {
 // Functions that the host declared, by name. Null and a warning on what it cannot do.
 using HostCall = std::function<Value(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx)>;
 
+using DecisionCall = std::function<Value(const model::Decision& decision, std::span<const Value> args, feel::EvalContext& ctx)>;
+
 class RecordWorld : public feel::World {
  public:
   // All borrowed. `plans` are of `model`.
@@ -39,6 +41,8 @@ class RecordWorld : public feel::World {
   std::optional<Instant> add_business_time(Instant from, DaysDuration time) override;
 
   void set_host(HostCall host) { host_ = std::move(host); }
+  // How decisions are made where they are more than one expression.
+  void set_decisions(DecisionCall call) { decide_ = std::move(call); }
   const model::Model& model() const { return *model_; }
   const Plans& plans() const { return *plans_; }
   View& view() { return *view_; }
@@ -60,6 +64,8 @@ class RecordWorld : public feel::World {
   Instant now_;
   Zone zone_;
   HostCall host_;
+  DecisionCall decide_;
+  std::optional<time::Calendars> calendars_;  // made when first asked
   int32_t depth_ = 0;  // of live formulas that read live formulas
 };
 
@@ -68,12 +74,12 @@ class RecordWorld : public feel::World {
 class RecordScope : public feel::Scope {
  public:
   struct Place {
-    const Record* record = nullptr;
+    const Record* record = nullptr;  // whose fields are the plain names
     const Record* old = nullptr;
-    const Value* row = nullptr;   // context of the row, in a table's columns
-    std::string_view user;        // who acts; empty: the engine
-    feel::Scope* more = nullptr;  // answers inputs of the kinds that `more_kinds` says
-    bool (*more_kinds)(feel::InputKind) = nullptr;
+    const Value* row = nullptr;      // context of the row, in a table's columns
+    std::string_view user;           // who acts; empty: the engine
+    feel::Scope* more = nullptr;     // answers the kinds of input that are not of records
+    const Record* acting = nullptr;  // what `record` is where it is another than that of the names
   };
   RecordScope(RecordWorld& world, Place place, feel::EvalContext* ctx = nullptr)
       : world_(&world), place_(place), ctx_(ctx) {}
@@ -88,8 +94,12 @@ class RecordScope : public feel::Scope {
 // The app as expressions see it: {name, label, currency, timezone}.
 Value app_value(const model::Model& model);
 
-// The text with its expressions filled in, as people read them: null is nothing, a list its items
-// with ", " between. A Field input shows as its field type formats it.
+// Did an evaluation fail, rather than give a plain null (semantics 1.5.2)? A division by zero, a
+// limit, a function that is not there; not that something was empty.
+bool failed(const std::vector<feel::EvalWarning>& warnings);
+
+// The text with its expressions filled in, for people: null is nothing, a list its items with
+// ", " between, a record its name or id, a time its wall clock to the minute.
 std::string render(const model::Template& text, feel::Scope& scope, feel::EvalContext& ctx);
 
 }  // namespace weir::records
