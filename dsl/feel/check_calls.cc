@@ -100,12 +100,15 @@ Match assign(const Overload& overload, const ast::Call& call) {
   const auto& params = overload.params;
   match.of.resize(params.size());
   size_t count = call.arguments.size();
+  size_t named = 0;
+  for (const ast::Argument& argument : call.arguments) named += argument.name.text.empty() ? 0 : 1;
+  if (named > 0 && named < count) return {Fit::WrongName, 0, {}, {}};
   for (size_t i = 0; i < count; ++i) {
     const ast::Argument& argument = call.arguments[i];
     size_t at = i;
     if (!argument.name.text.empty()) {
-      auto named = std::find_if(params.begin(), params.end(), [&](const Param& p) { return p.name == argument.name.text; });
-      at = static_cast<size_t>(named - params.begin());
+      auto param = std::find_if(params.begin(), params.end(), [&](const Param& p) { return p.name == argument.name.text; });
+      at = static_cast<size_t>(param - params.begin());
       if (at == params.size()) return {Fit::WrongName, i, {}, {}};
     } else if (!params.empty() && params.back().variadic && at >= params.size()) {
       at = params.size() - 1;

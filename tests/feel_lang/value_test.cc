@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+
+#include "dsl/feel/compile.h"
+#include "engine/feel/builtin.h"
+#include "tests/feel_lang/table.h"
+
+namespace weir::feel {
+namespace {
+
+class Inputs : public Scope {
+ public:
+  explicit Inputs(Value context) : context_(std::move(context)) {}
+  Value input(const Input& input) override {
+    const Value* found = context_.find(input.name);
+    return found ? *found : Value();
+  }
+
+ private:
+  Value context_;
+};
+
+struct World {
+  EmptyWorld world;
+  EvalContext ctx;
+  World() { ctx.world = &world; }
+};
+
+Value constant(const std::string& text) {
+  Place place;
+  place.mode = Mode::Lenient;
+  Compiled compiled = compile(text, place);
+  REQUIRE_MESSAGE(compiled.expression, text);
+  Inputs none{Value()};
+  World world;
+  return evaluate(*compiled.expression, none, world.ctx);
+}
+
+// Inputs of an unknown type, or of the type that the value has: both must answer the same.
+Value run(std::string text, const Value& inputs, bool typed) {
+  Names names;
+  for (const auto& [name, value] : inputs.entries()) {
+    Type type;
+    if (typed && value.is(ValueKind::Number)) type = TypeKind::Number;
+    if (typed && value.is(ValueKind::String)) type = TypeKind::String;
+    if (typed && value.is(ValueKind::Boolean)) type = TypeKind::Boolean;
+    names.add(Variable{name, type, InputKind::Named, {}, {}});
+    if (!value.is(ValueKind::List)) continue;
+    for (const Value& item : value.items()) {
+      if (!item.is(ValueKind::Context)) continue;
+      for (const auto& [field, unused] : item.entries()) names.add_word(field);
+    }
+  }
+  Place place;
+  place.names = &names;
+  place.mode = Mode::Lenient;
+  World world;
+  Inputs scope(inputs);
+  if (text.rfind("^T ", 0) != 0) {
+    Compiled compiled = compile(text, place);
+    REQUIRE_MESSAGE(compiled.expression, text);
+    return evaluate(*compiled.expression, scope, world.ctx);
+  }
+  size_t end = text.find(' ', 3);
+  Value tested = constant(text.substr(3, end - 3));
+  place.kind = ExpressionKind::UnaryTests;
+  Compiled compiled = compile(text.substr(end + 1), place);
+  REQUIRE_MESSAGE(compiled.expression, text);
+  return evaluate_test(*compiled.expression, tested, scope, world.ctx);
+}
+
+TEST_CASE("expressions give the values of the table, with and without types of the inputs") {
+  std::vector<Row> rows = read_table("value.table");
+  REQUIRE(rows.size() > 60);
+  for (Row& row : rows) {
+    CAPTURE(row.line);
+    CAPTURE(row.cells[0]);
+    REQUIRE(row.cells.size() == 3);
+    Value inputs = constant(row.cells[1]);
+    Value expected = constant(row.cells[2]);
+    CHECK(run(row.cells[0], inputs, false).to_feel() == expected.to_feel());
+    CHECK(run(row.cells[0], inputs, true).to_feel() == expected.to_feel());
+  }
+}
+
+TEST_CASE("the examples of every builtin give what they say") {
+  size_t examples = 0;
+  for (const BuiltinSpec* spec : builtins()) {
+    for (const Example& example : spec->examples) {
+      CAPTURE(example.expression);
+      ++examples;
+      CHECK(constant(std::string(example.expression)).to_feel() == constant(std::string(example.result)).to_feel());
+    }
+  }
+  CHECK(examples >= builtins().size());
+}
+
+}  // namespace
+}  // namespace weir::feel
