@@ -40,6 +40,7 @@ class Scope {
 enum class WarningKind : uint8_t {
   NoVariable, NoMember, WrongType, NoFunction, BadArgument, NotComparable, OutOfRange,
   DivisionByZero, BadLiteral, Limit, HostFailed,
+  HitPolicy,  // a decision table's rules answer against its hit policy
 };
 struct EvalWarning {
   WarningKind kind = WarningKind::WrongType;
