@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/feel/compare.h"
 #include "engine/feel/value_access.h"
 
 namespace weir::decision {
@@ -37,7 +38,10 @@ struct SimpleTest {
 bool simple_range(const Range& range, SimpleTest& out) {
   const auto fits = [](const Value& end) { return end.is_null() || is_bound(end); };
   if (!fits(range.low) || !fits(range.high) || (range.low.is_null() && range.high.is_null())) return false;
-  if (!range.low.is_null() && !range.high.is_null() && range.low.kind() != range.high.kind()) return false;
+  // What runs from one kind to another, or downwards, is no range but null: not for the index.
+  if (!range.low.is_null() && !range.high.is_null() && feel::order(range.low, range.high).value_or(1) > 0) {
+    return false;
+  }
   out.kind = SimpleTest::Kind::Range;
   out.low = range.low, out.high = range.high;
   out.low_included = range.low_included, out.high_included = range.high_included;

@@ -1,0 +1,68 @@
+#include "weir/decision.h"
+
+#include <algorithm>
+
+#include "engine/decision/catalog.h"
+
+namespace weir {
+namespace {
+
+// A world of nothing but a clock, the app's zone, and its decisions and functions.
+class RulesWorld : public feel::EmptyWorld {
+ public:
+  RulesWorld(Instant now, Zone zone, const decision::Catalog& catalog)
+      : EmptyWorld(now, zone), catalog_(catalog) {}
+  Value call_app(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) override {
+    return catalog_.call(name, args, ctx);
+  }
+
+ private:
+  const decision::Catalog& catalog_;
+};
+
+}  // namespace
+
+struct Decisions::Impl {
+  explicit Impl(const Model& model)
+      : catalog(model), zone(Zone::named(model->timezone).value_or(Zone::utc())) {}
+  decision::Catalog catalog;
+  Zone zone;
+};
+
+Decisions::Decisions(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
+Decisions::~Decisions() = default;
+Decisions::Decisions(Decisions&&) noexcept = default;
+Decisions& Decisions::operator=(Decisions&&) noexcept = default;
+
+Result<DecisionAnswer> Decisions::decide(std::string_view name, std::span<const Entry> inputs,
+                                         const DecisionOptions& options) const {
+  const auto* params = impl_->catalog.parameters(name);
+  if (params == nullptr) {
+    return Error::of("E_NOT_FOUND", "there is no decision or function '" + std::string(name) + "'");
+  }
+  std::vector<Value> args(params->size());
+  for (const Entry& input : inputs) {
+    const auto param = std::find_if(params->begin(), params->end(),
+                                    [&](const model::Parameter& p) { return p.name == input.first; });
+    if (param == params->end()) {
+      return Error::of("E_ARGUMENT", "'" + std::string(name) + "' has no input '" + input.first + "'");
+    }
+    args[static_cast<size_t>(param - params->begin())] = input.second;
+  }
+  RulesWorld world(options.clock != nullptr ? options.clock->now() : Instant{}, impl_->zone, impl_->catalog);
+  std::vector<feel::EvalWarning> warnings;
+  feel::EvalContext ctx{.world = &world, .warnings = &warnings};
+  DecisionAnswer answer;
+  answer.value = impl_->catalog.call(name, args, ctx);
+  if (ctx.limit_hit) {
+    return Error::of("E_LIMIT", warnings.empty() ? "the evaluation takes too long" : warnings.back().message);
+  }
+  for (feel::EvalWarning& warning : warnings) answer.warnings.push_back(std::move(warning.message));
+  if (options.explain) {
+    feel::EvalContext again{.world = &world};
+    answer.why = impl_->catalog.explain(name, args, again);
+  }
+  return answer;
+}
+
+}  // namespace weir
