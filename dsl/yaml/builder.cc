@@ -191,6 +191,8 @@ Node Builder::scalar_at(uint32_t begin, const std::string& value) {
   node.kind = Kind::Scalar;
   Scanned scanned = scan_scalar(source_, buffer_, begin, value);
   node.style = scanned.style;
+  // The parser lets a file end within quotes.
+  if (!scanned.exact && scanned.style != Style::Plain) out_.suspicious = true;
   node.span = span(begin, scanned.end);
   node.text = value;
   node.map = std::move(scanned.map);

@@ -72,7 +72,7 @@ std::optional<std::string> readable(uint32_t source, dsl::Reporter& reporter) {
     if (!c.valid) {
       const auto byte = static_cast<unsigned char>(file[at]);
       reporter.report(kEncoding, span, {{"byte", fmt::format("{:02X}", byte)}});
-      out[at] = '?';
+      out[at] = '_';
     } else if (c.value == '\r' && (at + 1 == file.size() || file[at + 1] != '\n')) {
       reporter.report(kLineEnd, span).replacement = "\n";
       out[at] = '\n';
@@ -81,7 +81,7 @@ std::optional<std::string> readable(uint32_t source, dsl::Reporter& reporter) {
       Diagnostic& d = reporter.report(kHidden, span, {{"code", code}});
       d.edits = {{span, ""}};
       d.applicability = Applicability::Suggested;
-      out.replace(at, c.length, c.length, '?');
+      out.replace(at, c.length, c.length, '_');
     }
     at += c.length;
   }

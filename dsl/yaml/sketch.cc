@@ -103,7 +103,7 @@ class Sketch {
     const uint32_t colon = slips_.key_end(at, end);
     if (colon == kNone) {
       if (!in_list && !columns_.empty() && columns_.back() == column)
-        return no_key(line_begin, at, end);
+        return no_key(at, end);
       // A value alone: of a list entry, or below its key.
       const int parent = static_cast<int>(in_list ? columns_.back() : column) - (in_list ? 0 : 1);
       expects_nested_ = false;
@@ -117,7 +117,7 @@ class Sketch {
   }
 
   // A line that should begin with a key and does not.
-  uint32_t no_key(uint32_t line_begin, uint32_t at, uint32_t end) {
+  uint32_t no_key(uint32_t at, uint32_t end) {
     const uint32_t stop = slips_.value_end(at, end);
     const bool bracket = text_[at] == ']' || text_[at] == '}';
     const auto colon = static_cast<uint32_t>(std::min<size_t>(text_.find(':', at), stop));
@@ -130,7 +130,7 @@ class Sketch {
       slips_.report(kNoKey, at, stop);
     }
     slips_.patch(at, stop, Patch::Kind::Blank);
-    return slips_.next_line(line_begin);
+    return slips_.next_line(at);
   }
 
   // A value of an entry whose key or dash stands in column `parent`.
@@ -232,8 +232,7 @@ class Sketch {
       if (from < line_stop && text_[from] == '#') break;
       if (from < line_stop && slips_.key_end(from, line_stop) != kNone) {
         if (has_key) return value_and_keys(at, stop, next, from);
-        slips_.report(kNoKey, at, stop);
-        slips_.patch(at, stop, Patch::Kind::Blank);
+        no_key(at, end);
         expects_nested_ = true;
         return next;
       }

@@ -22,7 +22,7 @@ struct Loaded {
 };
 
 struct Row {
-  const char* name;
+  std::string name;
   std::string file;   // the value of the key `a` is meant
   std::string text;   // its text
   std::string piece;  // a piece of the text …
