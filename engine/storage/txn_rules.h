@@ -2,9 +2,11 @@
 // may write when.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <vector>
 
 #include "engine/storage/cell.h"
 #include "engine/storage/errors.h"
@@ -55,6 +57,16 @@ class WriterTurn {
     }
     held_ = true;
     ++serving_;
+    return true;
+  }
+
+  // Only where it is free and nobody waits.
+  bool try_acquire() {
+    std::lock_guard lock(mutex_);
+    if (held_ || waiting_ > 0) return false;
+    abandoned_.clear();
+    serving_ = next_ = next_ + 1;
+    held_ = true;
     return true;
   }
 

@@ -63,7 +63,8 @@ struct KeyRange {
   bool descending = false;
 };
 
-// What a decision rests on: re-checked at commit.
+// What a decision rests on: re-checked at commit, but for rows that the transaction itself wrote:
+// their put stated what it expected.
 struct Read {
   Kind kind;
   Key key;

@@ -58,6 +58,11 @@ MemoryRowRef MemoryTable::at(const std::string& key, Position snapshot) const {
   return version == nullptr ? nullptr : version->row;
 }
 
+bool MemoryTable::written_at(const std::string& key, Position position) const {
+  const auto it = rows_.find(key);
+  return it != rows_.end() && it->second.back().position == position;
+}
+
 std::string MemoryTable::entry(const Index& index, const MemoryRow& row,
                                const std::string& key) const {
   std::string out;

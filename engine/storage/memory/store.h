@@ -37,6 +37,9 @@ class MemoryTable {
   // The row as of a position; null: there is none.
   MemoryRowRef at(const std::string& key, Position snapshot) const;
 
+  // Is there a version of exactly this position?
+  bool written_at(const std::string& key, Position position) const;
+
   // Adds a version, or with a null `row` the end of one. Returns what `undo` needs.
   void write(const std::string& key, MemoryRowRef row, Position position);
   // Takes out the newest version of the key, which must be of this position.

@@ -231,8 +231,8 @@ CommitResult MemoryWrite::commit(const ReadSet& read_set) {
     }
     // What this transaction wrote itself was checked by its put.
     std::shared_lock lock(reader_.content().mutex);
-    const MemoryRowRef before = found->table->at(found->key, position() - 1);
-    stale = stale || (before == nullptr ? 0 : before->version) != read.version;
+    if (found->table->written_at(found->key, position())) continue;
+    stale = stale || (found->stored == nullptr ? 0 : found->stored->version) != read.version;
   }
   if (stale) {
     result.kind = CommitResult::Kind::Conflict;
