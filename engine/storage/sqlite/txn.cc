@@ -302,6 +302,8 @@ CommitResult SqliteWrite::commit(const ReadSet& read_set) {
     return result;
   }
   ended_ = true;
+  // An ended transaction does not keep the store open.
+  const std::shared_ptr<void> owner = std::move(owner_);
   Result<bool> late = refused_;
   if (!broken_ && !refused_) {
     late = stale(read_set);
