@@ -209,6 +209,7 @@ bool failed(const std::vector<feel::EvalWarning>& warnings) {
       case WarningKind::Limit:
       case WarningKind::HostFailed:
       case WarningKind::NoFunction:
+      case WarningKind::HitPolicy:
       case WarningKind::BadLiteral: return true;
       case WarningKind::NoVariable:
       case WarningKind::NoMember:
