@@ -11,6 +11,7 @@
 
 #include "engine/records/change.h"
 #include "engine/records/world.h"
+#include "weir/storage_query.h"
 
 namespace weir::access {
 
@@ -25,21 +26,14 @@ struct Verdict {
 };
 
 // Which records of a form somebody may see, before any is read: what a store can filter by, and
-// what is left to test in memory. `holds` is the truth for each record that passes `narrow`.
+// whether each record that passes must still be asked about with check().
 struct Residual {
-  enum class Kind : uint8_t { Never, Always, Some } kind = Kind::Never;
-  // A record passes if one of these fits. Empty while Some: the store cannot narrow.
-  struct Narrow {
-    std::string field;            // a field or system field
-    enum class Op : uint8_t { Equal, OneOf, Less, LessEqual, Greater, GreaterEqual } op = Op::Equal;
-    std::vector<Value> values;
-  };
-  std::vector<Narrow> any_of;
-  bool exact = false;             // any_of alone decides: no test in memory is needed
+  Filter filter = Filter::never();  // columns are names of fields and system fields
+  bool exact = true;                // the filter alone decides
 };
 
 struct FieldAccess {
-  std::set<std::string> hidden, masked, readonly;
+  std::set<std::string> hidden, masked;
 };
 
 class Access {
@@ -47,9 +41,11 @@ class Access {
   // `model` must outlive this.
   explicit Access(const model::Model& model) : model_(&model) {}
 
-  // `record`: the one at hand; for Create null: any (`create: true`), or the one to be.
+  // `record`: the one at hand; for Create the one to be, or null: one without values. Of a role, a
+  // rule for the form itself stands before its rule for "*", action by action.
   Verdict check(std::string_view user, Action action, const model::Form& form,
-                const records::Record* record, records::RecordWorld& world) const;
+                const records::Record* record, records::RecordWorld& world,
+                Language language = Language::English) const;
 
   // The error for a refusal: E_NOT_FOUND where the record may not even be seen, else E_FORBIDDEN.
   Error refusal(std::string_view user, Action action, const model::Form& form,
@@ -65,10 +61,16 @@ class Access {
   records::FieldRights rights(std::string_view user, const model::Form& form,
                               const records::Record* record, records::RecordWorld& world) const;
 
-  // May terminate, suspend, ... : whom `admins` names by role or user; default the role `admin`.
-  bool may_administer(std::string_view user, const Organisation& people) const;
+  // May terminate, suspend, ... : whom `admins` names; default the role `admin`.
+  bool may_administer(std::string_view user, records::RecordWorld& world) const;
 
  private:
+  struct Granted {
+    const model::Permission* permission;
+    const model::AccessScope* scope;
+  };
+  std::vector<Granted> granted(const User* user, std::string_view action, const model::Form& form) const;
+
   const model::Model* model_;
 };
 

@@ -46,6 +46,7 @@ constexpr std::pair<std::string_view, ErrorCode> kReasons[] = {
     {"E_LOCKED", ErrorCode::FailedPrecondition},
     {"E_CONVERTED", ErrorCode::FailedPrecondition},
     {"E_CONDITION", ErrorCode::FailedPrecondition},
+    {"E_NO_KEY", ErrorCode::FailedPrecondition},
     {"E_OVERLOADED", ErrorCode::Overloaded},
     {"E_MODEL", ErrorCode::InvalidModel},
     {"E_STORAGE", ErrorCode::StorageUnavailable},

@@ -89,6 +89,7 @@ Value RecordWorld::department_member(std::string_view id, std::string_view membe
 }
 
 Value RecordWorld::call_app(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
+  if (catalog_ != nullptr) return catalog_->call(name, args, ctx);
   if (const model::Function* function = model_->function(name)) {
     ArgumentScope scope(function->params, args, *this);
     return feel::evaluate(function->value, scope, ctx);
@@ -102,7 +103,6 @@ Value RecordWorld::call_app(std::string_view name, std::span<const Value> args, 
     ArgumentScope scope(decision->inputs, args, *this);
     return feel::evaluate(*decision->value, scope, ctx);
   }
-  if (decide_) return decide_(*decision, args, ctx);
   ctx.warn(feel::WarningKind::NoFunction, "the decision '" + std::string(name) + "' cannot be asked here");
   return {};
 }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/decision/catalog.h"
 #include "engine/feel/expression.h"
 #include "engine/records/plan.h"
 #include "engine/records/view.h"
@@ -20,8 +21,6 @@ namespace weir::records {
 
 // Functions that the host declared, by name. Null and a warning on what it cannot do.
 using HostCall = std::function<Value(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx)>;
-
-using DecisionCall = std::function<Value(const model::Decision& decision, std::span<const Value> args, feel::EvalContext& ctx)>;
 
 class RecordWorld : public feel::World {
  public:
@@ -41,8 +40,9 @@ class RecordWorld : public feel::World {
   std::optional<Instant> add_business_time(Instant from, DaysDuration time) override;
 
   void set_host(HostCall host) { host_ = std::move(host); }
-  // How decisions are made where they are more than one expression.
-  void set_decisions(DecisionCall call) { decide_ = std::move(call); }
+  // The model's decisions and functions, made ready. Without it a decision table answers null with a
+  // warning; functions and decisions of one expression work.
+  void set_catalog(const decision::Catalog* catalog) { catalog_ = catalog; }
   const model::Model& model() const { return *model_; }
   const Plans& plans() const { return *plans_; }
   View& view() { return *view_; }
@@ -64,7 +64,7 @@ class RecordWorld : public feel::World {
   Instant now_;
   Zone zone_;
   HostCall host_;
-  DecisionCall decide_;
+  const decision::Catalog* catalog_ = nullptr;
   std::optional<time::Calendars> calendars_;  // made when first asked
   int32_t depth_ = 0;  // of live formulas that read live formulas
 };
