@@ -85,7 +85,9 @@ struct Form : Named {
   std::vector<std::vector<std::string>> unique, indexes;
   std::vector<Check> checks;
   std::vector<StageGroup> stages;
-  std::vector<int32_t> formula_order;  // stored formula fields, each after what it reads
+  // Stored formula fields, and tables with formula columns, each after what it reads; a table may
+  // stand twice, when a column reads a formula that reads another column.
+  std::vector<int32_t> formula_order;
   bool history = true, drafts = false;
   ArgMap args;  // duplicates, touches, service_levels, ...
 

@@ -1,0 +1,107 @@
+// FEEL at its place, and texts with FEEL inside.
+#include "dsl/sema/problems.h"
+#include "dsl/sema/reader.h"
+
+namespace weir::sema {
+
+using feel::Type;
+using model::Expression;
+
+namespace {
+
+feel::Locate locate(const dsl::LocatedText& text) {
+  return [&text](uint32_t begin, uint32_t end) { return text.span(begin, end); };
+}
+
+bool blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+// Where the `}}` stands that closes a `{{` before `begin`; texts and comments are skipped.
+size_t closing(const std::string& text, size_t begin) {
+  int braces = 0;
+  for (size_t i = begin; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i)
+        if (text[i] == '\\') ++i;
+    } else if (c == '{') {
+      ++braces;
+    } else if (c == '}') {
+      if (braces > 0) {
+        --braces;
+      } else if (i + 1 < text.size() && text[i + 1] == '}') {
+        return i;
+      }
+    }
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
+std::optional<Expression> read_feel_text(App& app, const dsl::LocatedText& text, const Site& site,
+                                         Type wanted) {
+  if (blank(text.text)) {
+    app.report(kWrongKind, text.span(), {expected("an expression", "表达式"), {"found", "nothing", "空"}});
+    return std::nullopt;
+  }
+  feel::Place place;
+  place.names = site.names != nullptr ? site.names : &app.base;
+  place.expected = std::move(wanted);
+  place.locate = locate(text);
+  return feel::compile_expression(text.text, place, app.reporter);
+}
+
+std::optional<Expression> read_feel(App& app, const Node& node, const Site& site, Type wanted) {
+  dsl::LocatedText text;
+  if (!yaml::source_text(node, app.sources, &text)) {
+    app.report(kWrongKind, node.span, {expected("an expression", "表达式"), found_kind(node)});
+    return std::nullopt;
+  }
+  return read_feel_text(app, text, site, std::move(wanted));
+}
+
+std::optional<Expression> read_tests(App& app, const dsl::LocatedText& text, const Site& site,
+                                     const Cell& cell) {
+  if (blank(text.text)) {
+    app.report(kWrongKind, text.span(),
+               {expected("a test; '-' matches all", "条件；“-”表示都匹配"), {"found", "nothing", "空"}});
+    return std::nullopt;
+  }
+  feel::Place place;
+  place.names = site.names != nullptr ? site.names : &app.base;
+  place.kind = feel::ExpressionKind::UnaryTests;
+  place.tested = cell.tested;
+  if (cell.options != nullptr) place.options = *cell.options;
+  place.locate = locate(text);
+  return feel::compile_expression(text.text, place, app.reporter);
+}
+
+std::optional<model::Template> read_text(App& app, const Node& node, const Site& site) {
+  const std::string* whole = want_text(app, node);
+  if (whole == nullptr) return std::nullopt;
+  model::Template result;
+  result.span = node.span;
+  const dsl::LocatedText located = node.located();
+  const std::string& text = located.text;
+  size_t from = 0;
+  while (from <= text.size()) {
+    const size_t open = text.find("{{", from);
+    const std::string literal = text.substr(from, open == std::string::npos ? open : open - from);
+    if (!literal.empty()) result.parts.push_back({literal, std::nullopt});
+    if (open == std::string::npos) break;
+    const size_t close = closing(text, open + 2);
+    if (close == std::string::npos) {
+      app.report(kUnclosed, located.span(open, open + 2));
+      return std::nullopt;
+    }
+    const dsl::LocatedText inside = located.slice(open + 2, close);
+    auto expression = read_feel_text(app, inside, site);
+    if (expression) result.parts.push_back({{}, std::move(*expression)});
+    from = close + 2;
+  }
+  return result;
+}
+
+}  // namespace weir::sema

@@ -1,0 +1,285 @@
+// Forms: first what their fields are, so that expressions can be typed; then everything else.
+#include <algorithm>
+#include <set>
+
+#include "dsl/schema/sections.h"
+#include "dsl/sema/passes.h"
+#include "dsl/sema/problems.h"
+#include "dsl/sema/reader.h"
+#include "dsl/source/suggest.h"
+#include "engine/fields/field_type.h"
+
+namespace weir::sema {
+
+using feel::Type;
+using feel::TypeKind;
+using model::Arg;
+using model::ArgMap;
+using model::Field;
+using model::Form;
+using model::Place;
+
+void read_stages(App& app, Form& form, const Node& node);  // stages.cc
+
+namespace {
+
+// Keys of a type that hold no FEEL: they can be read before any scope exists.
+bool is_plain_shape(const model::Shape& shape) {
+  switch (shape.place) {
+    case Place::Plain: case Place::Label: case Place::Name: case Place::NewName: case Place::Word:
+    case Place::Boolean: case Place::Integer: case Place::Number: case Place::TypeName:
+    case Place::Literal: return true;
+    case Place::List: case Place::Map: case Place::OneOf:
+      return std::all_of(shape.options.begin(), shape.options.end(), is_plain_shape);
+    default: return false;
+  }
+}
+
+const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::string& name) {
+  const Node* type = node.find("type");
+  if (type == nullptr) {
+    app.report(kMissingKey, node.span, {{"key", "type"}, thing("fields", name)});
+    return nullptr;
+  }
+  const std::string* text = want_text(app, *type);
+  if (text == nullptr) return nullptr;
+  const fields::FieldTypeSpec* spec = fields::find_field_type(*text);
+  if (spec != nullptr) return spec;
+  std::vector<std::string_view> names;
+  for (const fields::FieldTypeSpec* one : fields::field_types()) names.push_back(one->name);
+  report_unknown(app, "types", *text, type->span, names);
+  return nullptr;
+}
+
+// The keys of tables that are read by hand.
+bool is_columns(std::string_view key) { return key == "columns"; }
+
+std::vector<Field> declare_fields(App& app, const Node& node, bool columns);
+
+std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool column) {
+  if (!check_name(app, entry.key, true, !column)) return std::nullopt;
+  if (!want_map(app, entry.value)) return std::nullopt;
+  const fields::FieldTypeSpec* spec = type_spec(app, entry.value, entry.key.text);
+  Field field;
+  field.name = entry.key.text;
+  field.span = entry.key.span;
+  field.feel_type = TypeKind::Error;
+  if (spec == nullptr) return field;
+  field.type = spec->name;
+  if (const Node* list = entry.value.find("columns"); list != nullptr && spec->name == "table")
+    field.columns = declare_fields(app, *list, true);
+  Site site;
+  for (const model::KeySpec& key : spec->keys) {
+    const Node* value = entry.value.find(key.name);
+    if (value == nullptr || is_columns(key.name) || !is_plain_shape(key.shape)) continue;
+    if (value->is_scalar() && value->text.starts_with("=")) continue;
+    if (auto arg = read_shape(app, *value, key.shape, site, key.name))
+      field.args.emplace_back(std::string(key.name), std::move(*arg));
+  }
+  field.feel_type = spec->feel_type != nullptr ? spec->feel_type(field) : Type();
+  return field;
+}
+
+std::vector<Field> declare_fields(App& app, const Node& node, bool columns) {
+  std::vector<Field> fields;
+  if (!want_map(app, node)) return fields;
+  for (const yaml::Entry& entry : node.entries)
+    if (auto field = declare_field(app, entry, columns)) fields.push_back(std::move(*field));
+  return fields;
+}
+
+Argument flag_key(std::string_view key) { return {"key", std::string(key)}; }
+
+void read_common(App& app, Field& field, const Node& node, const Site& site) {
+  const auto feel_key = [&](std::string_view key, Type wanted) -> std::optional<model::Expression> {
+    const Node* value = node.find(key);
+    return value != nullptr ? read_feel(app, *value, site, std::move(wanted)) : std::nullopt;
+  };
+  field.required = feel_key("required", TypeKind::Boolean);
+  field.visible = feel_key("visible", TypeKind::Boolean);
+  field.readonly = feel_key("readonly", TypeKind::Boolean);
+  field.check = feel_key("check", TypeKind::Boolean);
+  field.formula = feel_key("formula", field.feel_type);
+  if (const Node* message = node.find("message")) field.message = read_text(app, *message, site);
+  if (const Node* value = node.find("default")) {
+    const TypeInfo type = type_of(field);
+    field.default_value = read_value(app, *value, &type, site);
+    if (field.formula) app.report(kDefaultOfFormula, value->span, {{"field", field.name}, flag_key("default")});
+  }
+  for (const auto& [key, flag] : {std::pair{"unique", &field.unique}, {"sensitive", &field.sensitive},
+                                  {"index", &field.index}})
+    if (const Node* value = node.find(key)) {
+      auto arg = read_shape(app, *value, model::Shape::of(Place::Boolean), site, key);
+      if (arg) *flag = arg->value()->is_true();
+    }
+  if (const Node* value = node.find("when_hidden")) {
+    auto arg = read_shape(app, *value, model::Shape::word({"keep", "clear"}), site, "when_hidden");
+    field.clear_when_hidden = arg && arg->is_word("clear");
+  }
+  if (const Node* value = node.find("was"))
+    if (const std::string* text = want_text(app, *value)) field.was = *text;
+  if (field.formula) {
+    for (const feel::Input& input : field.formula->inputs) {
+      using feel::InputKind;
+      if (input.kind == InputKind::Now || input.kind == InputKind::Today) field.live = true;
+      if (input.kind == InputKind::Field || input.kind == InputKind::Column)
+        field.reads.push_back(input.name);
+    }
+  }
+}
+
+bool is_common(std::string_view key) {
+  for (const model::KeySpec& spec : fields::common_field_keys())
+    if (spec.name == key) return true;
+  return false;
+}
+
+// A rollup, and a reference with `where`, search the records of another form.
+const Form* searched_form(App& app, const Node& node) {
+  for (const char* key : {"from", "form"})
+    if (const Node* value = node.find(key))
+      if (value->is_scalar())
+        if (const Form* form = app.form(value->text)) return form;
+  return nullptr;
+}
+
+void read_field(App& app, Field& field, const yaml::Entry& entry, const Site& outer) {
+  const Node& node = entry.value;
+  if (!node.is_map()) return;
+  read_named(app, Decl{&entry}, field);
+  const fields::FieldTypeSpec* spec = fields::find_field_type(field.type);
+  if (spec == nullptr) return;
+  Site site = outer;
+  site.searched = searched_form(app, node);
+  const auto special = [&](const yaml::Entry& one) {
+    if (one.key.text == "type") return true;
+    if (is_columns(one.key.text) && spec->name == "table") return true;
+    for (const model::KeySpec& own : spec->keys)
+      if (own.name == one.key.text) return false;
+    return is_common(one.key.text);
+  };
+  field.args = read_keys(app, node, {&spec->keys, &fields::common_field_keys()}, site,
+                         thing("fields", field.name), special);
+  read_common(app, field, node, site);
+  if (spec->name == "table") {
+    if (node.find("columns") == nullptr)
+      app.report(kMissingKey, node.span, {{"key", "columns"}, thing("fields", field.name)});
+    feel::Names& names = app.scope(site.names);
+    for (const Field& column : field.columns)
+      names.add({column.name, column.feel_type, feel::InputKind::Column, column.span, {}});
+    const Site row = site.with(&names);
+    const Node* columns = node.find("columns");
+    for (Field& column : field.columns)
+      if (const yaml::Entry* own = columns->entry(column.name)) read_field(app, column, *own, row);
+  }
+  if (spec->feel_type != nullptr && !field.feel_type.is(TypeKind::Error))
+    field.feel_type = spec->feel_type(field);
+  const bool money = field.type == "money";
+  if (money && app.model.currency.empty() && model::find(field.args, "currency") == nullptr)
+    app.report(kNoCurrency, field.span, {{"field", field.name}});
+}
+
+std::vector<std::string> field_names(const Arg& arg) {
+  std::vector<std::string> names;
+  if (const model::ArgList* list = arg.list())
+    for (const Arg& one : *list)
+      if (one.value() != nullptr && one.value()->is(ValueKind::String))
+        names.emplace_back(one.value()->as_string());
+  return names;
+}
+
+void read_checks(App& app, Form& form, const Node& node, const Site& site) {
+  std::set<std::string> ids;
+  for (const Node* item : each(node)) {
+    ArgMap args = read_keys(app, *item, {&schema::check_keys()}, site, {"where", "a check", "检查"});
+    model::Check check;
+    check.id = std::string(model::word(args, "id", ""));
+    check.span = item->span;
+    const Arg* test = model::find(args, "check");
+    if (test == nullptr || check.id.empty()) continue;
+    const Node* id = item->find("id");
+    if (!ids.insert(check.id).second)
+      app.report(kDuplicateId, id->span, {thing_word("checks"), {"name", check.id}});
+    check.check = *test->expression();
+    if (const Arg* message = model::find(args, "message")) check.message = *message->as<model::Template>();
+    if (const Arg* fields = model::find(args, "fields")) check.fields = field_names(*fields);
+    form.checks.push_back(std::move(check));
+  }
+}
+
+void read_form(App& app, Form& form, const Decl& decl) {
+  read_named(app, decl, form);
+  const Node& node = decl.node();
+  if (!node.is_map()) return;
+  const Site site = form_site(app, &form);
+  if (const Node* fields = node.find("fields"); fields != nullptr && fields->is_map())
+    for (Field& field : form.fields)
+      if (const yaml::Entry* entry = fields->entry(field.name)) read_field(app, field, *entry, site);
+  const auto special = [&](const yaml::Entry& entry) {
+    const std::string& key = entry.key.text;
+    if (key == "stages") return true;
+    if (key == "service_levels") return true;  // its steps need the flows: read_stage_steps
+    if (key == "checks") {
+      read_checks(app, form, entry.value, site);
+      return true;
+    }
+    return key == "fields" || std::any_of(named_keys().begin(), named_keys().end(),
+                                          [&](const auto& one) { return one.name == key; });
+  };
+  form.args = read_keys(app, node, {&schema::form_keys(), &named_keys()}, site, thing("forms", form.name), special);
+  const auto take = [&](std::string_view key) -> std::optional<Arg> {
+    for (auto it = form.args.begin(); it != form.args.end(); ++it)
+      if (it->first == key) {
+        Arg arg = std::move(it->second);
+        form.args.erase(it);
+        return arg;
+      }
+    return std::nullopt;
+  };
+  if (auto title = take("title")) form.title = std::move(*title->as<model::Template>());
+  if (auto history = take("history")) form.history = history->value()->is_true();
+  if (auto drafts = take("drafts")) form.drafts = drafts->value()->is_true();
+  for (const auto& [key, into] : {std::pair{"unique", &form.unique}, std::pair{"index", &form.indexes}})
+    if (auto lists = take(key))
+      for (const Arg& one : *lists->list())
+        if (auto names = field_names(one); !names.empty()) into->push_back(std::move(names));
+}
+
+}  // namespace
+
+Site form_site(App& app, const Form* form) {
+  Site site;
+  site.form = form;
+  site.values = form;
+  site.names = form != nullptr ? &app.of_form(*form) : &app.base;
+  return site;
+}
+
+void declare_forms(App& app) {
+  const Section& section = app.section("forms");
+  app.model.forms.resize(section.decls.size());
+  for (size_t i = 0; i < section.decls.size(); ++i) {
+    const Decl& decl = section.decls[i];
+    Form& form = app.model.forms[i];
+    form.name = decl.name();
+    form.span = decl.span();
+    if (!decl.node().is_map()) continue;
+    if (const Node* fields = decl.node().find("fields")) form.fields = declare_fields(app, *fields, false);
+  }
+  app.index_members();
+}
+
+void read_forms(App& app) {
+  const Section& section = app.section("forms");
+  for (size_t i = 0; i < section.decls.size(); ++i) {
+    if (!want_map(app, section.decls[i].node())) continue;
+    read_form(app, app.model.forms[i], section.decls[i]);
+  }
+  app.index_members();
+  for (size_t i = 0; i < section.decls.size(); ++i)
+    if (section.decls[i].node().is_map())
+      if (const Node* stages = section.decls[i].node().find("stages"))
+        read_stages(app, app.model.forms[i], *stages);
+}
+
+}  // namespace weir::sema

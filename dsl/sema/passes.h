@@ -1,0 +1,32 @@
+// dsl/sema/passes.h: the passes of a compilation, in the order in which they run.
+#pragma once
+
+#include "dsl/sema/app.h"
+
+namespace weir::sema {
+
+struct Site;
+
+void collect(App& app);            // files to sections and header; every name that can be meant
+void read_header(App& app);        // the keys of the app itself
+void read_directory(App& app);     // users, departments, teams
+void declare_forms(App& app);      // forms and the types of their fields
+void declare_decisions(App& app);  // what decisions and functions take and give
+void read_forms(App& app);         // everything else of the forms
+void read_functions(App& app);
+void read_decisions(App& app);
+void read_calendars(App& app);
+void declare_flows(App& app);      // ids of steps
+void read_flows(App& app);
+void read_definitions(App& app);   // assignments, pools, automations, templates, reports, connectors
+void read_stage_steps(App& app);   // of forms: on_enter, service levels
+void read_permissions(App& app);
+void read_tests(App& app);
+void check_unused(App& app);       // what is reached from nowhere
+
+// Pieces that several passes share.
+std::optional<TypeInfo> read_type(App& app, const Node& node);
+std::optional<Organisation> organisation_of(App& app, const std::vector<const Node*>& layers);
+Site form_site(App& app, const model::Form* form);
+
+}  // namespace weir::sema

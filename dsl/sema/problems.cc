@@ -1,0 +1,194 @@
+#include "dsl/sema/problems.h"
+
+namespace weir::sema {
+
+const DiagSpec kUnknownKey = {
+    "schema/unknown-key", Severity::Error, true,
+    {"{where} has no key '{key}'", "{where}没有“{key}”这个键"},
+    {"remove it, or use one of the keys of this place", "请删去，或改用这里的键"},
+    "A key that the language does not know at this place.",
+    "forms:\n  lead:\n    fields:\n      name: {type: text, requird: true}\n",
+    "forms:\n  lead:\n    fields:\n      name: {type: text, required: true}\n"};
+
+const DiagSpec kMissingKey = {
+    "schema/missing-key", Severity::Error, true,
+    {"{where} needs the key '{key}'", "{where}缺少“{key}”"},
+    {"add '{key}:'", "请补上“{key}:”"},
+    "A key without which the definition means nothing.",
+    "forms:\n  lead:\n    fields:\n      name: {required: true}\n",
+    "forms:\n  lead:\n    fields:\n      name: {type: text, required: true}\n"};
+
+const DiagSpec kWrongKind = {
+    "schema/wrong-kind", Severity::Error, true,
+    {"this place takes {expected}, here is {found}", "这里应该是{expected}，现在是{found}"},
+    {},
+    "A list, a map or a text where the key takes something else.",
+    "forms:\n  lead:\n    fields: [name]\n",
+    "forms:\n  lead:\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kWrongValue = {
+    "schema/wrong-value", Severity::Error, true,
+    {"'{value}' is not {expected}", "“{value}”不是{expected}"},
+    {},
+    "A text that cannot be read as what the key holds.",
+    "forms:\n  lead:\n    history: maybe\n    fields:\n      name: {type: text}\n",
+    "forms:\n  lead:\n    history: false\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kNotAllowedHere = {
+    "schema/not-allowed-here", Severity::Error, true,
+    {"'{key}' cannot stand here: {why}", "这里不能写“{key}”：{why}"},
+    {},
+    "A key that contradicts another one.",
+    "open: true\npermissions:\n  sales:\n    lead: {see: all}\nforms:\n  lead:\n    fields:\n      name: {type: text}\n",
+    "permissions:\n  sales:\n    lead: {see: all}\nforms:\n  lead:\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kDuplicateId = {
+    "schema/duplicate-id", Severity::Error, true,
+    {"{what} '{name}' is there twice", "{what}“{name}”重复了"},
+    {"give one of them another name", "请给其中一个换个名字"},
+    "The same name twice where names must be unique, in one file or in two.",
+    "forms:\n  lead:\n    fields:\n      name: {type: text}\n    checks:\n      - {id: A, check: name != \"x\"}\n"
+    "      - {id: A, check: name != \"y\"}\n",
+    "forms:\n  lead:\n    fields:\n      name: {type: text}\n    checks:\n      - {id: A, check: name != \"x\"}\n"
+    "      - {id: B, check: name != \"y\"}\n"};
+
+const DiagSpec kReservedId = {
+    "schema/reserved-id", Severity::Error, true,
+    {"'{name}' cannot be a name here: {why}", "这里不能用“{name}”做名字：{why}"},
+    {"choose another name", "请换一个名字"},
+    "A name that FEEL or the place already gives a meaning.",
+    "forms:\n  lead:\n    fields:\n      user: {type: text}\n",
+    "forms:\n  lead:\n    fields:\n      contact: {type: text}\n"};
+
+const DiagSpec kUnknownReference = {
+    "schema/unknown-reference", Severity::Error, true,
+    {"there is no {what} '{name}'", "没有名为“{name}”的{what}"},
+    {},
+    "The name of something that is not in the app.",
+    "forms:\n  quote:\n    fields:\n      lead: {type: reference, form: laed}\n  lead:\n    fields:\n      name: {type: text}\n",
+    "forms:\n  quote:\n    fields:\n      lead: {type: reference, form: lead}\n  lead:\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kReferenceCycle = {
+    "schema/reference-cycle", Severity::Error, true,
+    {"these need one another in a ring: {ring}", "互相引用成环：{ring}"},
+    {"break the ring: one of them must do without the next", "请断开这个环"},
+    "Functions, decisions or subflows that call one another in a ring never end.",
+    "functions:\n  f: {params: {x: number}, value: g(x)}\n  g: {params: {x: number}, value: f(x)}\n"
+    "decisions:\n  d: {inputs: {x: number}, value: f(x)}\n",
+    "functions:\n  f: {params: {x: number}, value: x + 1}\n"
+    "decisions:\n  d: {inputs: {x: number}, value: f(x)}\n"};
+
+const DiagSpec kBadName = {
+    "schema/bad-name", Severity::Error, true,
+    {"'{name}' is not a name", "“{name}”不能做名字"},
+    {"a name is a letter or '_', then letters, digits and '_'", "名字以字母、汉字或“_”开头，其后是字母、汉字、数字、“_”"},
+    "Names must be usable in expressions.",
+    "forms:\n  lead:\n    fields:\n      first name: {type: text}\n",
+    "forms:\n  lead:\n    fields:\n      first_name: {type: text}\n"};
+
+const DiagSpec kFile = {
+    "schema/file", Severity::Error, true,
+    {"cannot read '{path}': {why}", "无法读取“{path}”：{why}"},
+    {"paths are relative to this file and stay inside the app", "路径相对于本文件，且不能离开应用目录"},
+    "A file that a definition names cannot be read.",
+    "decisions:\n  d: {inputs: {x: number}, hit: first, csv: nowhere.csv, otherwise: 1}\n",
+    "decisions:\n  d:\n    inputs: {x: number}\n    hit: first\n    table: |\n      | x   | = y |\n      |-----|-----|\n"
+    "      | > 1 | 1   |\n    otherwise: 0\n"};
+
+const DiagSpec kStepKind = {
+    "schema/step-kind", Severity::Error, true,
+    {"a step has exactly one kind, this one has {found}", "一个步骤只能有一种类型，这里有{found}"},
+    {"keep one of: approve, task, choose, set, notify, end, ... and put the rest into steps of their own",
+     "请只保留一种（approve、task、choose、set、notify、end 等），其余另写步骤"},
+    "Exactly one key of a step names its kind.",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {label: nothing}\n",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {set: {s: x}}\n"};
+
+const DiagSpec kUnclosed = {
+    "template/unclosed", Severity::Error, true,
+    {"'{{{{' is never closed", "“{{{{”没有闭合"},
+    {"close it with '}}', or write it as text in an expression: {{{{ \"{{{{\" }}", "请用“}}”闭合"},
+    "A text whose '{{' has no '}}'.",
+    "forms:\n  lead:\n    title: \"{{ name\"\n    fields:\n      name: {type: text}\n",
+    "forms:\n  lead:\n    title: \"{{ name }}\"\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kWaitsHere = {
+    "flow/waits-here", Severity::Error, true,
+    {"'{kind}' waits, and nothing can wait here", "“{kind}”需要等待，而这里的步骤不能等待"},
+    {"start a flow for it, or use a step that does not wait", "请改用流程，或换成不等待的步骤"},
+    "Where steps stand without a flow only kinds that do not wait make sense.",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nautomations:\n  a:\n    form: q\n    on: created\n    do:\n"
+    "      - {approve: x, by: {role: boss}, mode: any}\n",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nautomations:\n  a:\n    form: q\n    on: created\n    do:\n"
+    "      - {set: {s: x}}\n"};
+
+const DiagSpec kModeMissing = {
+    "people/mode-missing", Severity::Error, true,
+    {"step '{step}' can have several people and does not say who decides",
+     "步骤“{step}”可能有多人处理，但没有写明谁说了算"},
+    {"add mode: all, any, sequential, claim, {{percent: 60}} or {{count: 2}",
+     "请加上 mode：all、any、sequential、claim、{{percent: 60} 或 {{count: 2}"},
+    "Several people can result and 'mode' is not written: nothing is assumed.",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {approve: a, by: {role: boss}, when_empty: admin}\n",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {approve: a, by: {role: boss}, mode: any, when_empty: admin}\n"};
+
+const DiagSpec kNoCurrency = {
+    "form/no-currency", Severity::Error, true,
+    {"'{field}' is money, but of which currency?", "“{field}”是金额，但没有币种"},
+    {"write 'currency: CNY' at the top of the app, or at the field", "请在应用开头或该字段写上 currency: CNY"},
+    "Money without any currency cannot be told apart from other money.",
+    "forms:\n  q:\n    fields:\n      price: {type: money}\n",
+    "currency: CNY\nforms:\n  q:\n    fields:\n      price: {type: money}\n"};
+
+const DiagSpec kTableShape = {
+    "decision/table-shape", Severity::Error, true,
+    {"this row has {cells} cells, the head has {columns}", "这一行有 {cells} 格，表头有 {columns} 格"},
+    {"a dash in a cell matches all; a missing '|' or tab joins two cells",
+     "单元格里写“-”表示都匹配；漏掉“|”或制表符会把两格并成一格"},
+    "Every row of a decision table has one cell for each column.",
+    "decisions:\n  d:\n    inputs: {x: number}\n    table: |\n      | x   | = y |\n      | > 1 | 1 | 2 |\n    otherwise: 0\n",
+    "decisions:\n  d:\n    inputs: {x: number}\n    table: |\n      | x   | = y |\n      | > 1 | 1   |\n    otherwise: 0\n"};
+
+const DiagSpec kOutputNotListed = {
+    "decision/output-not-listed", Severity::Error, true,
+    {"{value} is not among the values of '{output}'", "{value} 不在“{output}”的取值之中"},
+    {"correct the answer, or add it to 'values:'", "请改正，或把它加进 values:"},
+    "An answer of a rule that the output does not list.",
+    "decisions:\n  d:\n    inputs: {x: number}\n    hit: first\n    outputs: {y: {type: text, values: [a, b]}}\n    rules:\n"
+    "      - {when: {x: \"> 1\"}, then: {y: c}}\n    otherwise: {y: b}\n",
+    "decisions:\n  d:\n    inputs: {x: number}\n    hit: first\n    outputs: {y: {type: text, values: [a, b]}}\n    rules:\n"
+    "      - {when: {x: \"> 1\"}, then: {y: a}}\n    otherwise: {y: b}\n"};
+
+const DiagSpec kPriorityMissing = {
+    "decision/priority-missing", Severity::Error, true,
+    {"hit policy '{policy}' {why}", "命中策略“{policy}”{why}"},
+    {},
+    "A hit policy that needs an order of the outputs, or numbers, which the table does not give.",
+    "decisions:\n  d:\n    inputs: {x: number}\n    hit: priority\n    outputs: {y: text}\n    rules:\n"
+    "      - {when: {x: \"> 1\"}, then: {y: a}}\n    otherwise: {y: a}\n",
+    "decisions:\n  d:\n    inputs: {x: number}\n    hit: priority\n    outputs: {y: {type: text, values: [a, b]}}\n    rules:\n"
+    "      - {when: {x: \"> 1\"}, then: {y: a}}\n    otherwise: {y: b}\n"};
+
+const DiagSpec kDefaultOfFormula = {
+    "form/conflicting-flags", Severity::Error, false,
+    {"field '{field}' has a formula and '{key}' as well", "字段“{field}”既有公式又有“{key}”"},
+    {"the formula gives the value: remove '{key}'", "公式会给出值，请删去“{key}”"},
+    "A computed field is read-only: a default or a demand to fill it in contradicts that.",
+    "forms:\n  q:\n    fields:\n      a: {type: number}\n      b: {type: number, formula: a + 1, default: 2}\n",
+    "forms:\n  q:\n    fields:\n      a: {type: number}\n      b: {type: number, formula: a + 1}\n"};
+
+const std::vector<const DiagSpec*>& problems() {
+  static const std::vector<const DiagSpec*> all = {
+      &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
+      &kReservedId, &kUnknownReference, &kReferenceCycle, &kBadName, &kFile, &kStepKind, &kUnclosed,
+      &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
+      &kDefaultOfFormula,
+  };
+  return all;
+}
+
+}  // namespace weir::sema

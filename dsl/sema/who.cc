@@ -1,0 +1,156 @@
+// Who is meant: a word, a map with one form, a list, or FEEL.
+#include <algorithm>
+
+#include "dsl/sema/problems.h"
+#include "dsl/sema/reader.h"
+#include "dsl/source/suggest.h"
+#include "engine/people/who_form.h"
+
+namespace weir::sema {
+
+using feel::Type;
+using feel::TypeKind;
+using model::Who;
+
+namespace {
+
+bool may_be_several(const Type& type) {
+  return type.is(TypeKind::List) || type.is(TypeKind::Any) || type.is(TypeKind::Error);
+}
+
+bool is_several(const App& app, const Who& who, const Site& site) {
+  if (who.form == "list")
+    return who.of.size() > 1 || (who.of.size() == 1 && who.of[0].several);
+  if (who.form == "all_of")
+    return std::all_of(who.of.begin(), who.of.end(), [](const Who& one) { return one.several; });
+  if (who.form == "field" && site.form != nullptr) {
+    const std::string_view name = model::word(who.args, "field", "");
+    if (const model::Field* field = site.form->field(name))
+      return field->feel_type.is(TypeKind::List);
+    if (is_system_field(name)) return false;
+  }
+  if (who.form == "expression") {
+    const model::Arg* arg = model::find(who.args, "expression");
+    const auto* expression = arg != nullptr ? arg->expression() : nullptr;
+    if (expression != nullptr) return may_be_several(expression->root.type);
+  }
+  (void)app;
+  const people::WhoFormSpec* spec = people::find_who_form(who.form);
+  return spec != nullptr && spec->several != nullptr && spec->several(who);
+}
+
+std::vector<std::string_view> form_names(bool words) {
+  std::vector<std::string_view> names;
+  for (const people::WhoFormSpec* form : people::who_forms())
+    if (form->word == words) names.push_back(form->name);
+  return names;
+}
+
+std::optional<Who> read_word(App& app, const Node& node, const Site& site) {
+  Who who;
+  who.span = node.span;
+  if (node.text.starts_with("=")) {
+    const dsl::LocatedText text = node.located();
+    auto expression = read_feel_text(app, text.slice(1, text.text.size()), site);
+    if (!expression) return std::nullopt;
+    who.form = "expression";
+    who.args.emplace_back("expression", model::Arg{node.span, std::move(*expression)});
+    who.several = is_several(app, who, site);
+    return who;
+  }
+  const people::WhoFormSpec* form = people::find_who_form(node.text);
+  if (form != nullptr && form->word) {
+    who.form = node.text;
+    who.several = is_several(app, who, site);
+    return who;
+  }
+  Diagnostic& problem = app.report(
+      kWrongValue, node.span,
+      {{"value", node.text},
+       expected("a way to name people: initiator, owner, {user: ...}, {role: ...}, =expression, ...",
+                "指人的写法：initiator、owner、{user: …}、{role: …}、=表达式等")});
+  problem.suggestion = dsl::nearest_one(node.text, form_names(true));
+  if (problem.suggestion.empty())
+    for (const auto& [section, key] : {std::pair<std::string_view, std::string_view>{"users", "user"},
+                                       {"roles", "role"},
+                                       {"teams", "team"},
+                                       {"departments", "department"}})
+      if (app.is_known(section, node.text) && problem.replacement.empty())
+        problem.replacement = "{" + std::string(key) + ": " + node.text + "}";
+  return std::nullopt;
+}
+
+bool read_members(App& app, const Node& node, const Site& site, Who* who) {
+  for (const Node* item : each(node)) {
+    auto one = read_who(app, *item, site);
+    if (!one) return false;
+    who->of.push_back(std::move(*one));
+  }
+  return true;
+}
+
+std::optional<Who> read_map(App& app, const Node& node, const Site& site) {
+  Who who;
+  who.span = node.span;
+  const people::WhoFormSpec* spec = nullptr;
+  for (const yaml::Entry& entry : node.entries) {
+    const people::WhoFormSpec* one = people::find_who_form(entry.key.text);
+    if (one != nullptr && !one->word && spec == nullptr) spec = one;
+  }
+  const Node* all_of = node.find("all_of");
+  if (spec == nullptr && all_of == nullptr) {
+    Diagnostic& problem = app.report(
+        kWrongKind, node.span,
+        {expected("a way to name people: {user: ...}, {role: ...}, {manager_of: ...}, ...",
+                  "指人的写法：{user: …}、{role: …}、{manager_of: …} 等"),
+         found_kind(node)});
+    if (!node.entries.empty()) {
+      problem.span = node.entries[0].key.span;
+      problem.suggestion = dsl::nearest_one(node.entries[0].key.text, form_names(false));
+      problem.args[1] = {"found", "'" + node.entries[0].key.text + "'",
+                         "“" + node.entries[0].key.text + "”"};
+    }
+    return std::nullopt;
+  }
+  static const Keys kNone;
+  bool good = true;
+  who.form = all_of != nullptr ? "all_of" : std::string(spec->name);
+  const auto special = [&](const yaml::Entry& entry) {
+    if (entry.key.text == "all_of") {
+      good = read_members(app, entry.value, site, &who) && good;
+      return true;
+    }
+    if (entry.key.text != "except") return false;
+    if (auto except = read_who(app, entry.value, site))
+      who.except = std::make_shared<const Who>(std::move(*except));
+    else
+      good = false;
+    return true;
+  };
+  const size_t before = app.reporter.count();
+  const std::string form = who.form;
+  who.args = read_keys(app, node, {spec != nullptr && all_of == nullptr ? &spec->keys : &kNone}, site,
+                       {"where", "'" + form + "'", "“" + form + "”"}, special);
+  if (!good || app.reporter.count() > before) return std::nullopt;
+  who.several = is_several(app, who, site);
+  return who;
+}
+
+}  // namespace
+
+std::optional<Who> read_who(App& app, const Node& node, const Site& site) {
+  if (node.is_sequence()) {
+    Who who;
+    who.form = "list";
+    who.span = node.span;
+    if (!read_members(app, node, site, &who)) return std::nullopt;
+    who.several = is_several(app, who, site);
+    return who;
+  }
+  if (node.is_map()) return read_map(app, node, site);
+  if (!is_null(node)) return read_word(app, node, site);
+  app.report(kWrongKind, node.span, {expected("people", "人"), found_kind(node)});
+  return std::nullopt;
+}
+
+}  // namespace weir::sema
