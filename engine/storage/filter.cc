@@ -59,7 +59,7 @@ namespace weir::storage {
 namespace {
 
 constexpr int kDepthMax = 100;
-constexpr int kNodesMax = 10'000;
+constexpr int kNodesMax = 1'000;  // databases plan long chains in quadratic time
 constexpr int kConstantsMax = 10'000;
 
 // Where a constant lies among the integers of a column: exactly on `floor`, or between `floor`
@@ -231,7 +231,7 @@ class Lowering {
     constants_ += static_cast<int64_t>(filter.values.size());
     if (++nodes_ > kNodesMax || constants_ > kConstantsMax) {
       return limit_error("a filter has more than " + std::to_string(kNodesMax) +
-                         " conditions or constants");
+                         " conditions or " + std::to_string(kConstantsMax) + " constants");
     }
     switch (filter.op) {
       case Filter::Op::Always:

@@ -34,7 +34,9 @@ std::string ids(Backend& b, Filter filter) {
   return ids(b, Query{std::move(filter), {}, {}, {}, {}});
 }
 
-Filter amount(Op op, std::string_view constant) { return Filter::compare("amount", op, dec(constant)); }
+Filter amount(Op op, std::string_view constant) {
+  return Filter::compare("amount", op, dec(constant));
+}
 
 template <class Backend>
 std::string refusal(Backend& b, Query query) {
@@ -44,7 +46,8 @@ std::string refusal(Backend& b, Query query) {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("a filter keeps the rows for which it is true, not unknown", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("a filter keeps the rows for which it is true, not unknown", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   fill(b);
   CHECK(ids(b, Filter::always()) == "12345");
@@ -59,7 +62,8 @@ TEST_CASE_TEMPLATE("a filter keeps the rows for which it is true, not unknown", 
   CHECK(ids(b, Filter::negate(Filter::is_null("amount"))) == "1245");
   CHECK(ids(b, Filter::negate(amount(Op::Less, "10"))) == "145");
   CHECK(ids(b, Filter::any_of({amount(Op::Less, "10"), Filter::is_null("amount")})) == "23");
-  CHECK(ids(b, Filter::all_of({amount(Op::Greater, "0"), Filter::negate(Filter::is_null("city"))})) == "15");
+  CHECK(ids(b, Filter::all_of(
+                   {amount(Op::Greater, "0"), Filter::negate(Filter::is_null("city"))})) == "15");
   CHECK(ids(b, Filter::all_of({})) == "12345");
   CHECK(ids(b, Filter::any_of({})) == "");
   CHECK(ids(b, Filter::compare("amount", Op::Equal, {})) == "");
@@ -120,7 +124,8 @@ TEST_CASE_TEMPLATE("durations of different sorts do not compare", Backend, WEIR_
   put_one(b.store(), form, row({s("2")}, {Value::years({2})}), kNew);
   put_one(b.store(), form, row({s("3")}, {Value::days({-3600, 0})}), kNew);
   const auto count = [&](Filter filter) {
-    return must(must(b.store().begin_read())->find(form, {std::move(filter), {}, {}, {}, {}})).rows.size();
+    return must(must(b.store().begin_read())->find(form, {std::move(filter), {}, {}, {}, {}}))
+        .rows.size();
   };
   CHECK(count(Filter::compare("lasts", Op::Less, Value::days({1, 0}))) == 1);
   CHECK(count(Filter::compare("lasts", Op::GreaterEqual, Value::days({-3600, 0}))) == 2);
@@ -137,7 +142,8 @@ TEST_CASE_TEMPLATE("rows come sorted, null first, equals by key", Backend, WEIR_
   CHECK(ids(b, Query{{}, {{"amount", true}}, {}, {}, {}}) == "54123");
   CHECK(ids(b, Query{{}, {{"city", false}, {"amount", true}}, {}, {}, {}}) == "41352");
   CHECK(ids(b, Query{{}, {{"id", true}}, {}, {}, {}}) == "54321");
-  CHECK(ids(b, Query{{}, {{"amount", false}}, {.limit = 2, .offset = 1, .after = {}}, {}, {}}) == "21");
+  CHECK(ids(b, Query{{}, {{"amount", false}}, {.limit = 2, .offset = 1, .after = {}}, {}, {}}) ==
+        "21");
   CHECK(ids(b, Query{{}, {}, {.limit = 9, .offset = 9, .after = {}}, {}, {}}) == "");
 }
 
@@ -166,7 +172,8 @@ TEST_CASE_TEMPLATE("pages by cursor give every row once, also around nulls and n
   CHECK(ids(b, query) == "23");
 }
 
-TEST_CASE_TEMPLATE("a cursor of another query, or a forged one, is refused", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("a cursor of another query, or a forged one, is refused", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   fill(b);
   Query query{{}, {{"amount", false}}, {.limit = 1, .offset = 0, .after = {}}, {}, {}};
@@ -185,14 +192,15 @@ TEST_CASE_TEMPLATE("a cursor of another query, or a forged one, is refused", Bac
   CHECK(refusal(b, query) == "E_ARGUMENT: a cursor goes neither with groups nor with an offset");
 }
 
-TEST_CASE_TEMPLATE("groups count, add, average, and find the ends exactly", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("groups count, add, average, and find the ends exactly", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   fill(b);
   using M = Measure::Kind;
   Query query;
   query.group = {"city"};
-  query.measures = {{M::Count, ""}, {M::Count, "amount"}, {M::Sum, "amount"},
-                    {M::Avg, "amount"}, {M::Min, "number"}, {M::Max, "day"}};
+  query.measures = {{M::Count, ""},     {M::Count, "amount"}, {M::Sum, "amount"},
+                    {M::Avg, "amount"}, {M::Min, "number"},   {M::Max, "day"}};
   const auto line = [](const GroupLine& group) {
     std::string out = group.group.empty() ? "" : group.group[0].to_feel() + ":";
     for (const Value& value : group.measures) out += " " + value.to_feel();
@@ -227,7 +235,9 @@ TEST_CASE_TEMPLATE("a sum is exact past 64 bits", Backend, WEIR_BACKENDS) {
   auto txn = must(b.store().begin_write());
   for (int i = 0; i < 5; ++i) {
     const char* amount = i < 3 ? "92233720368547758.07" : "-92233720368547758.08";
-    CHECK(must(txn->put(orders(), order(std::to_string(i), {}, dec(amount), s(i < 3 ? "up" : "down")), kNew)).stored());
+    CHECK(must(txn->put(orders(),
+                        order(std::to_string(i), {}, dec(amount), s(i < 3 ? "up" : "down")), kNew))
+              .stored());
   }
   must_commit(std::move(txn));
   Query query;
@@ -243,8 +253,11 @@ TEST_CASE_TEMPLATE("a sum is exact past 64 bits", Backend, WEIR_BACKENDS) {
 TEST_CASE_TEMPLATE("questions that make no sense are clear errors", Backend, WEIR_BACKENDS) {
   Backend b;
   fill(b);
-  const auto filtered = [&](Filter filter) { return refusal(b, Query{std::move(filter), {}, {}, {}, {}}); };
-  CHECK(filtered(Filter::is_null("nothing")) == "E_ARGUMENT: 'record_订单' has no column 'nothing'");
+  const auto filtered = [&](Filter filter) {
+    return refusal(b, Query{std::move(filter), {}, {}, {}, {}});
+  };
+  CHECK(filtered(Filter::is_null("nothing")) ==
+        "E_ARGUMENT: 'record_订单' has no column 'nothing'");
   CHECK(filtered(Filter::compare("amount", Op::Less, s("x"))) ==
         "E_ARGUMENT: column 'amount' holds decimals and is compared with a value of another kind");
   CHECK(filtered(Filter::compare("city", Op::Less, n(1))) ==
@@ -257,21 +270,28 @@ TEST_CASE_TEMPLATE("questions that make no sense are clear errors", Backend, WEI
   for (int i = 0; i < 101; ++i) deep = Filter::negate(std::move(deep));
   CHECK(filtered(std::move(deep)) == "E_LIMIT: a filter is nested deeper than 100");
   CHECK(refusal(b, {{}, {{"x", false}}, {}, {}, {}}).starts_with("E_ARGUMENT"));
-  CHECK(refusal(b, {{}, {}, {.limit = 0, .offset = 0, .after = {}}, {}, {}}).starts_with("E_LIMIT"));
-  CHECK(refusal(b, {{}, {}, {.limit = 1, .offset = -1, .after = {}}, {}, {}}).starts_with("E_ARGUMENT"));
+  CHECK(
+      refusal(b, {{}, {}, {.limit = 0, .offset = 0, .after = {}}, {}, {}}).starts_with("E_LIMIT"));
+  CHECK(refusal(b, {{}, {}, {.limit = 1, .offset = -1, .after = {}}, {}, {}})
+            .starts_with("E_ARGUMENT"));
   CHECK(refusal(b, {{}, {}, {}, {}, {{Measure::Kind::Sum, "city"}}}) ==
         "E_ARGUMENT: column 'city' holds no numbers to add");
 }
 
-TEST_CASE_TEMPLATE("a filter of thousands of conditions is answered", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("a filter of a thousand conditions is answered, and no longer one", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   fill(b);
   std::vector<Filter> any;
-  for (int i = 0; i < 5000; ++i) any.push_back(Filter::compare("id", Op::Equal, s(std::to_string(i + 3))));
-  CHECK(ids(b, Filter::any_of(std::move(any))) == "345");
+  for (int i = 0; i < 999; ++i)
+    any.push_back(Filter::compare("id", Op::Equal, s(std::to_string(i + 3))));
+  CHECK(ids(b, Filter::any_of(any)) == "345");
+  any.push_back(Filter::never());
+  CHECK(refusal(b, {Filter::any_of(any), {}, {}, {}, {}}).starts_with("E_LIMIT"));
 }
 
-TEST_CASE_TEMPLATE("a scan goes through a range of keys in either direction", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("a scan goes through a range of keys in either direction", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   auto txn = must(b.store().begin_write());
   for (const char* aggregate : {"a", "ab", "b"}) {

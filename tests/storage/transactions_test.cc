@@ -6,7 +6,8 @@
 using namespace weir;
 using namespace weir::storage;
 
-TEST_CASE_TEMPLATE("T1: a transaction that is not committed leaves nothing", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("T1: a transaction that is not committed leaves nothing", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   {
     auto txn = must(b.store().begin_write());
@@ -100,8 +101,9 @@ TEST_CASE_TEMPLATE("V1: a put succeeds only with the stored version and raises i
   CHECK_FALSE(get_one(b.store(), orders(), {s("a")}).has_value());
 }
 
-TEST_CASE_TEMPLATE("V2: of many concurrent saves of one version one wins and the losers leave nothing",
-                   Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE(
+    "V2: of many concurrent saves of one version one wins and the losers leave nothing", Backend,
+    WEIR_BACKENDS) {
   Backend b;
   must(b.store().apply_schema(order_plan()));
   put_one(b.store(), orders(), order("a", {}, n(0)), kNew);
@@ -126,8 +128,8 @@ TEST_CASE_TEMPLATE("V2: of many concurrent saves of one version one wins and the
   CHECK(get_one(b.store(), orders(), {s("a")})->version == 2);
 }
 
-TEST_CASE_TEMPLATE("T9: a changed row of the read set is a conflict, and nothing is written", Backend,
-                   WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("T9: a changed row of the read set is a conflict, and nothing is written",
+                   Backend, WEIR_BACKENDS) {
   Backend b;
   must(b.store().apply_schema(order_plan()));
   put_one(b.store(), orders(), order("read", {}, n(1)), kNew);
@@ -221,11 +223,13 @@ TEST_CASE_TEMPLATE("a unique set names the row that holds its values", Backend, 
   CHECK(put_one(b.store(), orders(), order("c", {}, n(1), s("x")), kNew).stored());
   CHECK(put_one(b.store(), orders(), order("d", {}, n(1), s("x")), kNew).stored());
   // An update may keep its own values, not take those of others.
-  CHECK(put_one(b.store(), orders(), order("a", s("N1"), n(7), s("x"), Value::date({5})), 1).stored());
+  CHECK(put_one(b.store(), orders(), order("a", s("N1"), n(7), s("x"), Value::date({5})), 1)
+            .stored());
   CHECK(put_one(b.store(), orders(), order("c", s("N1"), n(7)), 1).unique == "number");
   CHECK(put_one(b.store(), orders(), order("c", s("N1"), n(7)), kAny).unique == "number");
   // A wrong version comes first.
-  CHECK(put_one(b.store(), orders(), order("c", s("N1"), n(7)), 9).kind == PutResult::Kind::Conflict);
+  CHECK(put_one(b.store(), orders(), order("c", s("N1"), n(7)), 9).kind ==
+        PutResult::Kind::Conflict);
   // Erased, the values are free.
   auto txn = must(b.store().begin_write());
   must(txn->erase(orders(), {s("a")}, 2));
@@ -241,7 +245,8 @@ TEST_CASE_TEMPLATE("T6: a transaction past its bounds is an error and writes not
     Status last = Done{};
     int written = 0;
     for (int i = 0; i < 10'001 && last; ++i) {
-      auto put = txn->put(kind(Own::Meta), row({n(i).is_null() ? s("") : s(std::to_string(i))}, {s("")}), kNew);
+      auto put = txn->put(kind(Own::Meta),
+                          row({n(i).is_null() ? s("") : s(std::to_string(i))}, {s("")}), kNew);
       if (put) ++written;
       last = put ? Status(Done{}) : Status(put.error());
     }
@@ -336,17 +341,20 @@ TEST_CASE_TEMPLATE("a transaction that has ended, or met an error, does nothing 
   CHECK_FALSE(get_one(b.store(), kind(Own::Meta), {s("k")}).has_value());
 }
 
-TEST_CASE_TEMPLATE("bad tables, keys, versions and limits are clear errors", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("bad tables, keys, versions and limits are clear errors", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   auto read = must(b.store().begin_read());
   CHECK(read->get(Kind::record("nothing"), {s("a")}).error().message ==
         "the store has no table 'record_nothing'");
   CHECK(read->get(Kind::own(200), {s("a")}).error().reason == "E_ARGUMENT");
   CHECK(read->get(kind(Own::Meta), {}).error().message == "a key of 'meta' has 1 parts, not 0");
-  CHECK(read->get(kind(Own::Meta), {Value()}).error().message == "column 'name' is part of the key");
+  CHECK(read->get(kind(Own::Meta), {Value()}).error().message ==
+        "column 'name' is part of the key");
   CHECK(read->get(kind(Own::Meta), {n(1)}).error().reason == "E_FIELD_INVALID");
   CHECK(read->scan(kind(Own::Meta), {}, 0).error().reason == "E_LIMIT");
-  CHECK(read->scan(kind(Own::Meta), {{s("a"), s("b")}, {}, {}, false}, 1).error().reason == "E_ARGUMENT");
+  CHECK(read->scan(kind(Own::Meta), {{s("a"), s("b")}, {}, {}, false}, 1).error().reason ==
+        "E_ARGUMENT");
   const auto put = [&](const Row& bad, int64_t expected) {
     return must(b.store().begin_write())->put(kind(Own::Meta), bad, expected).error().message;
   };

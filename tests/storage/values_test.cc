@@ -11,11 +11,11 @@ namespace {
 SchemaPlan every_kind() {
   TablePlan plan;
   plan.form = "kinds";
-  plan.columns = {{"text", StorageKind::Text, 0, {}},      {"integer", StorageKind::Integer, 0, {}},
-                  {"money", StorageKind::Decimal, 2, {}},  {"bool", StorageKind::Bool, 0, {}},
-                  {"date", StorageKind::Date, 0, {}},      {"time", StorageKind::Time, 0, {}},
-                  {"at", StorageKind::DateTime, 0, {}},    {"lasts", StorageKind::Duration, 0, {}},
-                  {"bytes", StorageKind::Bytes, 0, {}},    {"json", StorageKind::Json, 0, {}},
+  plan.columns = {{"text", StorageKind::Text, 0, {}},     {"integer", StorageKind::Integer, 0, {}},
+                  {"money", StorageKind::Decimal, 2, {}}, {"bool", StorageKind::Bool, 0, {}},
+                  {"date", StorageKind::Date, 0, {}},     {"time", StorageKind::Time, 0, {}},
+                  {"at", StorageKind::DateTime, 0, {}},   {"lasts", StorageKind::Duration, 0, {}},
+                  {"bytes", StorageKind::Bytes, 0, {}},   {"json", StorageKind::Json, 0, {}},
                   {"fine", StorageKind::Decimal, 10, {}}};
   return {{plan}};
 }
@@ -95,7 +95,8 @@ TEST_CASE_TEMPLATE("every kind of value comes back as it was", Backend, WEIR_BAC
   }
 }
 
-TEST_CASE_TEMPLATE("an instant comes back in UTC and cut to the microsecond", Backend, WEIR_BACKENDS) {
+TEST_CASE_TEMPLATE("an instant comes back in UTC and cut to the microsecond", Backend,
+                   WEIR_BACKENDS) {
   Backend b;
   must(b.store().apply_schema(every_kind()));
   CHECK(through(b, "at", at("2026-03-02T09:00:00.9999999+08:00")).to_feel() ==
@@ -123,11 +124,11 @@ TEST_CASE_TEMPLATE("a value that a column cannot hold is refused with its name",
       {"date", at("2026-03-02T01:00:00Z"),
        "column 'date' holds dates and was given a value of another kind"},
       {"time", Value::time({0, Zone::utc()}), "column 'time' holds times without a zone"},
-      {"at", at("2026-03-02T01:00:00"),
-       "column 'at' holds instants and needs a zone or an offset"},
+      {"at", at("2026-03-02T01:00:00"), "column 'at' holds instants and needs a zone or an offset"},
       {"at", at("999999999-01-01T00:00:00Z"),
        "column 'at' cannot hold 999999999-01-01T00:00:00Z: out of range"},
-      {"lasts", Value::days({9'000'000'000'000'000, 0}), "column 'lasts' cannot hold so long a duration"},
+      {"lasts", Value::days({9'000'000'000'000'000, 0}),
+       "column 'lasts' cannot hold so long a duration"},
       {"lasts", Value::years({INT64_MAX}), "column 'lasts' cannot hold so long a duration"},
       {"json", Value::list({}), "column 'json' holds JSON and was given a value of another kind"},
   };

@@ -112,7 +112,7 @@ int Db::try_run(const char* sql) { return sqlite3_exec(db_, sql, nullptr, nullpt
 Status Db::run(const std::string& sql) {
   const int code = try_run(sql.c_str());
   if (code == SQLITE_OK) return Done{};
-  return error(code, "run a statement");
+  return error(code, "use the store");
 }
 
 Result<sqlite3_stmt*> Db::make(const std::string& sql) {
@@ -120,7 +120,7 @@ Result<sqlite3_stmt*> Db::make(const std::string& sql) {
   const int code = sqlite3_prepare_v3(db_, sql.c_str(), static_cast<int>(sql.size()) + 1,
                                       SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
   if (code == SQLITE_OK) return stmt;
-  return error(code, "prepare a statement");
+  return error(code, "use the store");
 }
 
 Result<Statement> Db::prepare(const std::string& sql) {

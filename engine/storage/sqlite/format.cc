@@ -195,7 +195,7 @@ Status check_format(Db& db, const std::string& path, int64_t format) {
     same = stored->step() == SQLITE_ROW && stored->text(0) == own_signature();
   }
   if (same) return Done{};
-  return storage_error("'" + path + "' was written by an older version of Weir",
+  return storage_error("'" + path + "' was written by another version of Weir",
                        "open it once for writing, so that it is brought up to date");
 }
 
