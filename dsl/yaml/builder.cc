@@ -199,6 +199,28 @@ Node Builder::scalar_at(uint32_t begin, const std::string& value) {
   return node;
 }
 
+// A plain text may go on over lines into a patch: what the author wrote there belongs to it.
+void Builder::uncover(Node& node) {
+  uint32_t end = node.span.end;
+  bool covered = false, left_out = false;
+  auto it = std::upper_bound(patches_.begin(), patches_.end(), node.span.begin,
+                             [](uint32_t at, const Patch& p) { return at < p.begin; });
+  for (; it != patches_.end() && it->begin < end; ++it) {
+    (it->kind == Patch::Kind::Blank ? left_out : covered) = true;
+    end = std::max(end, it->end);
+  }
+  if (!covered) return;
+  if (left_out) {
+    node.kind = Kind::Null;
+    node.broken = true;
+    return;
+  }
+  dsl::LocatedText text = plain_text(source_, file_, node.span.begin, end);
+  node.text = std::move(text.text);
+  node.map = std::move(text.map);
+  node.span.end = end;
+}
+
 Node Builder::patched(const Patch& patch, const std::string& value) {
   const Node covered = scalar_at(patch.begin, value);
   const uint32_t end = std::max(patch.end, covered.span.end);
@@ -231,6 +253,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
     node.text.clear();
   }
   if (patch == nullptr) {
+    if (node.is_plain()) uncover(node);
     check_cut(node);
     check_lines(node);
   }

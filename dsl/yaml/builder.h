@@ -72,6 +72,7 @@ class Builder : public YAML::EventHandler {
   uint32_t skip_space(uint32_t at) const;  // blanks, line ends, comments
   uint32_t place_of_missing() const;
   Node scalar_at(uint32_t begin, const std::string& value);
+  void uncover(Node& node);
   Node patched(const Patch& patch, const std::string& value);
 
   uint32_t source_;

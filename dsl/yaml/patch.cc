@@ -1,16 +1,20 @@
 #include "dsl/yaml/patch.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace weir::yaml {
 namespace {
 
 void cover(const Patch& patch, std::string& buffer) {
   const bool blank = patch.kind == Patch::Kind::Blank;
+  const std::string_view covered = std::string_view(buffer).substr(0, patch.end);
+  const bool one_line = covered.find('\n', patch.begin) == std::string_view::npos;
+  const bool all = patch.kind == Patch::Kind::Text && one_line;
   for (uint32_t at = patch.begin; at < patch.end && at < buffer.size(); ++at) {
     if (buffer[at] == '\n' || buffer[at] == '\r') continue;
-    // A scalar of several lines is one word and then blanks.
-    const bool word = !blank && (patch.kind == Patch::Kind::Text || at == patch.begin);
+    // What goes over several lines becomes one letter and then blanks.
+    const bool word = !blank && (all || at == patch.begin);
     buffer[at] = word ? 'x' : ' ';
   }
 }

@@ -102,8 +102,7 @@ class Sketch {
     }
     const uint32_t colon = slips_.key_end(at, end);
     if (colon == kNone) {
-      if (!in_list && !columns_.empty() && columns_.back() == column)
-        return no_key(at, end);
+      if (!in_list && !columns_.empty() && columns_.back() == column) return no_key(at, end);
       // A value alone: of a list entry, or below its key.
       const int parent = static_cast<int>(in_list ? columns_.back() : column) - (in_list ? 0 : 1);
       expects_nested_ = false;

@@ -135,6 +135,11 @@ const Row kRows[] = {
     {"a surrogate by escape", "a: \"\\ud800\"\n", "yaml/escape"},
     {"too few digits", "a: \"\\u12\"\n", "yaml/escape"},
     {"a file that is one word", "word\n", ""},
+    {"a key over two lines with more behind it", "? {\n::1d}  e\n", "yaml/quote-needed"},
+    {"a question mark in the second line of a text", "b: {from: a\n c? b:d}\nc: > 1\n",
+     "yaml/quote-needed"},
+    {"lines that say nothing", "stpe\n :s - approve? [a0 b]\n: c\n? { - end: x\noved\n",
+     "yaml/syntax yaml/unclosed"},
     {"garbage", "\"\n'[{>|@`%*&!-?:,#\n", "yaml/unclosed"},
 };
 
@@ -170,6 +175,11 @@ TEST_CASE("a line that is left out marks the map that misses it") {
   CHECK(loaded.root.find("a")->broken);
   CHECK_FALSE(loaded.root.find("d")->broken);
   CHECK_FALSE(loaded.root.broken);
+}
+
+TEST_CASE("a text that goes on over lines is whole where its end is told") {
+  const Loaded loaded("b: {from: a\n c? b:d}\nc: > 1\n");
+  CHECK(loaded.root.find("b")->find("from")->text == "a c? b:d");
 }
 
 TEST_CASE("a fix that is applied leaves nothing to find") {
