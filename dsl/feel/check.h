@@ -121,7 +121,10 @@ class Checker {
   // What stands where a finding was: nothing that follows from it is reported.
   Node error_at(ast::At at) { return constant({}, TypeKind::Error, at); }
   Span span(ast::At at) const;
-  std::string_view slice(ast::At at) const { return text_.substr(at.begin, at.end - at.begin); }
+  // Empty for the places of a tree that is not of this text.
+  std::string_view slice(ast::At at) const {
+    return at.end <= text_.size() ? text_.substr(at.begin, at.end - at.begin) : std::string_view();
+  }
   bool strict() const { return place_.mode == Mode::Strict; }
 
   // Strict mode only; returns nothing to fill in Lenient mode.

@@ -62,7 +62,11 @@ struct Compiled {
 // The expression is prepared: ready to evaluate.
 Compiled compile(std::string_view text, const Place& place);
 
-// The same, with the diagnostics handed to `reporter`.
+// The same for a tree that was made otherwise than from one text (dsl/tools/dmn). Its places mean
+// nothing; its source is the printed tree.
+Compiled compile_tree(const ast::Expr& tree, const Place& place);
+
+// As compile, with the diagnostics handed to `reporter`.
 std::optional<Expression> compile_expression(std::string_view text, const Place& place,
                                              dsl::Reporter& reporter);
 

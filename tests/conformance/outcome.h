@@ -20,6 +20,10 @@ struct Outcome {
 // file cannot be read; a line that is no check is a failed outcome.
 std::vector<Outcome> run_literals(const std::string& path);
 
+// Every check of the DMN models under a folder: the test cases in each `*.xml` against the model
+// beside it that they name; other models beside it may be imported.
+std::vector<Outcome> run_models(const std::string& folder);
+
 // Totals, those of the checks that do not expect null, and the mean over folders; with each
 // failure when `failures`.
 void report(const std::vector<Outcome>& outcomes, bool failures, std::ostream& out);

@@ -1,0 +1,176 @@
+// A decision table as a tree: its inputs, whether each rule matches, and what the hit policy makes
+// of the outputs of those that do (DMN 1.5, 8.2.10).
+#include "dsl/tools/dmn/reader.h"
+#include "dsl/tools/dmn/tree.h"
+
+namespace weir::dmn {
+
+namespace ast = feel::ast;
+
+namespace {
+
+constexpr const char* kHit = "$hit";
+constexpr const char* kOutput = "$output";
+constexpr const char* kMatches = "$matches";
+
+std::string input_name(size_t index) { return "$input " + std::to_string(index); }
+std::string values_name(size_t index) { return "$values " + std::to_string(index); }
+
+struct Clause {
+  std::string name;
+  std::string allowed;  // unary tests as text, in order of priority
+  std::string otherwise;
+};
+
+std::vector<pugi::xml_node> children(const pugi::xml_node& node, std::string_view name) {
+  std::vector<pugi::xml_node> found;
+  for (pugi::xml_node one : node.children()) {
+    if (local_name(one) == name) found.push_back(one);
+  }
+  return found;
+}
+
+bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+// One output gives its value, several a context.
+ast::Ptr joined(const std::vector<Clause>& outputs, ast::List values) {
+  if (outputs.size() == 1) return std::move(values.front());
+  ast::ContextLiteral made;
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    made.entries.push_back({tree::word(outputs[i].name), std::move(values[i])});
+  }
+  return tree::make(std::move(made));
+}
+
+// The place of an output's value in its list of values; a high number when it is not listed.
+ast::Ptr rank(const std::string& item, const std::vector<Clause>& outputs, size_t index) {
+  ast::Ptr value = tree::name(item);
+  if (outputs.size() > 1) value = tree::member(std::move(value), outputs[index].name);
+  return tree::filter(tree::call("index of", tree::name(values_name(index)), std::move(value)), tree::number(1));
+}
+
+// function(a, b): is a of higher priority than b, output by output?
+ast::Ptr precedes(const std::vector<Clause>& outputs) {
+  ast::Ptr body = tree::boolean(false);
+  for (size_t i = outputs.size(); i-- > 0;) {
+    if (blank(outputs[i].allowed)) continue;
+    ast::Ptr less = tree::binary(ast::Operator::Less, rank("$a", outputs, i), rank("$b", outputs, i));
+    ast::Ptr same = tree::binary(ast::Operator::Equal, rank("$a", outputs, i), rank("$b", outputs, i));
+    body = tree::if_then(std::move(same), std::move(body), std::move(less));
+  }
+  ast::FunctionLiteral made;
+  made.params.push_back({tree::word("$a"), std::nullopt});
+  made.params.push_back({tree::word("$b"), std::nullopt});
+  made.body = std::move(body);
+  return tree::make(std::move(made));
+}
+
+ast::Ptr matches() { return tree::name(kMatches); }
+ast::Ptr first(ast::Ptr list) { return tree::filter(std::move(list), tree::number(1)); }
+
+ast::Ptr resolved(std::string_view policy, std::string_view aggregation, const std::vector<Clause>& outputs) {
+  ast::Ptr count = tree::call("count", matches());
+  if (policy == "FIRST") return first(matches());
+  if (policy == "PRIORITY") return first(tree::call("sort", matches(), precedes(outputs)));
+  if (policy == "OUTPUT ORDER") return tree::call("sort", matches(), precedes(outputs));
+  if (policy == "ANY") {
+    ast::Ptr distinct = tree::call("count", tree::call("distinct values", matches()));
+    return tree::if_then(tree::binary(ast::Operator::Equal, std::move(distinct), tree::number(1)), first(matches()),
+                         tree::null());
+  }
+  if (policy == "RULE ORDER") return matches();
+  if (policy == "COLLECT") {
+    if (aggregation == "SUM") return tree::call("sum", matches());
+    if (aggregation == "MIN") return tree::call("min", matches());
+    if (aggregation == "MAX") return tree::call("max", matches());
+    if (aggregation == "COUNT") return tree::call("count", matches());
+    return matches();
+  }
+  return tree::if_then(tree::binary(ast::Operator::Equal, std::move(count), tree::number(1)), first(matches()),
+                       tree::null());
+}
+
+}  // namespace
+
+ast::Ptr Boxes::table(const pugi::xml_node& node) {
+  tree::Let let;
+  std::vector<Clause> outputs;
+  ast::List conditions;  // every input holds one of its allowed values
+  size_t inputs = 0;
+  for (const pugi::xml_node& input : children(node, "input")) {
+    let.add(input_name(inputs), text(text_of(child(input, "inputExpression"))));
+    std::string allowed = text_of(child(input, "inputValues"));
+    if (!blank(allowed)) {
+      ast::Ptr parsed = text(allowed, feel::ExpressionKind::UnaryTests);
+      auto* tests = std::get_if<ast::UnaryTests>(&parsed->is);
+      if (tests && !tests->any) {
+        ast::Ptr holds = tree::make(ast::In{tree::name(input_name(inputs)), std::move(tests->tests)});
+        conditions.push_back(std::move(holds));
+      }
+    }
+    ++inputs;
+  }
+  for (const pugi::xml_node& output : children(node, "output")) {
+    outputs.push_back({feel::normal_name(output.attribute("name").value()), text_of(child(output, "outputValues")),
+                       text_of(child(output, "defaultOutputEntry"))});
+  }
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    if (!blank(outputs[i].allowed)) let.add(values_name(i), text("[" + outputs[i].allowed + "]"));
+  }
+
+  ast::List rules;
+  for (const pugi::xml_node& rule : children(node, "rule")) {
+    ast::Logic hit{true, {}};
+    size_t input = 0;
+    for (const pugi::xml_node& entry : children(rule, "inputEntry")) {
+      std::string cell = text_of(entry);
+      size_t at = input++;
+      if (blank(cell)) continue;
+      ast::Ptr parsed = text(cell, feel::ExpressionKind::UnaryTests);
+      auto* tests = std::get_if<ast::UnaryTests>(&parsed->is);
+      if (!tests) {
+        hit.operands.push_back(tree::boolean(false));  // a cell that cannot be read matches nothing
+        continue;
+      }
+      if (tests->any) continue;
+      ast::Ptr holds = tree::make(ast::In{tree::name(input_name(at)), std::move(tests->tests)});
+      hit.operands.push_back(tests->negated ? tree::call("not", std::move(holds)) : std::move(holds));
+    }
+    ast::List values;
+    for (const pugi::xml_node& entry : children(rule, "outputEntry")) values.push_back(text(text_of(entry)));
+    while (values.size() < outputs.size()) values.push_back(tree::null());
+    ast::ContextLiteral made;
+    ast::Ptr matched = hit.operands.empty()      ? tree::boolean(true)
+                       : hit.operands.size() == 1 ? std::move(hit.operands.front())
+                                                  : tree::make(std::move(hit));
+    made.entries.push_back({tree::word(kHit), std::move(matched)});
+    made.entries.push_back({tree::word(kOutput), joined(outputs, std::move(values))});
+    rules.push_back(tree::make(std::move(made)));
+  }
+
+  ast::Ptr hits = tree::filter(tree::list(std::move(rules)), tree::name(kHit));
+  let.add(kMatches, tree::member(std::move(hits), kOutput));
+  std::string policy = node.attribute("hitPolicy").value();
+  ast::Ptr result = resolved(policy, node.attribute("aggregation").value(), outputs);
+  // Without a match: the default outputs, where there are any.
+  ast::List defaults;
+  bool any_default = false;
+  for (const Clause& output : outputs) {
+    any_default = any_default || !blank(output.otherwise);
+    defaults.push_back(blank(output.otherwise) ? tree::null() : text(output.otherwise));
+  }
+  bool counts = policy == "COLLECT" && std::string_view(node.attribute("aggregation").value()) == "COUNT";
+  if (!counts) {
+    ast::Ptr none = tree::binary(ast::Operator::Equal, tree::call("count", matches()), tree::number(0));
+    result = tree::if_then(std::move(none), any_default ? joined(outputs, std::move(defaults)) : tree::null(),
+                           std::move(result));
+  }
+  if (!conditions.empty()) {
+    ast::Ptr all = conditions.size() == 1 ? std::move(conditions.front())
+                                          : tree::make(ast::Logic{true, std::move(conditions)});
+    result = tree::if_then(std::move(all), std::move(result), tree::null());
+  }
+  return let.in(std::move(result));
+}
+
+}  // namespace weir::dmn
