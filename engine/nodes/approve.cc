@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/people_step.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Approve : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::ask_people(step); }
+};
+const Approve kApprove{};
+
+}  // namespace
 
 namespace {
 
@@ -65,6 +76,7 @@ const NodeTypeSpec& spec_approve() {
       .keys = approve_keys(),
       .waits = true,
       .acts_on_people = true,
+      .behavior = &kApprove,
       .good = "{approve: manager, by: {manager_of: initiator}}",
       .bad = "{approve: manager}"};
   return spec;

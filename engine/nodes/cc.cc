@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class CopyTo : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::notify(step, true); }
+};
+const CopyTo kCopyTo{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_cc() {
   static const NodeTypeSpec spec{
@@ -10,6 +21,7 @@ const NodeTypeSpec& spec_cc() {
       .value = step_id(),
       .value_is_id = true,
       .keys = message_keys(),
+      .behavior = &kCopyTo,
       .good = "{cc: copy, to: owner}",
       .bad = "{cc: copy}"};
   return spec;

@@ -1,6 +1,23 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/choices.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Choose : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override {
+    runtime::Chosen chosen = runtime::choose_arms(step, false);
+    if (chosen.failure) return *std::move(chosen.failure);
+    const model::FlowNode& node = step.node();
+    const int32_t entry = node.arms[static_cast<size_t>(chosen.arms.front())].entry;
+    return runtime::Next::to(entry >= 0 ? entry : node.next, chosen.reason);
+  }
+};
+const Choose kChoose{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_choose() {
   static const NodeTypeSpec spec{
@@ -11,6 +28,7 @@ const NodeTypeSpec& spec_choose() {
       .value_is_id = true,
       .keys = {options_key()},
       .arms = Arms::Exclusive,
+      .behavior = &kChoose,
       .good = "{choose: gate, options: [{when: amount > 1, steps: [{end: done}]}, {otherwise: []}]}",
       .bad = "{choose: gate}"};
   return spec;

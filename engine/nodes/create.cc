@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class CreateRecord : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::create_one(step); }
+};
+const CreateRecord kCreateRecord{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_create() {
   static const NodeTypeSpec spec{
@@ -12,6 +23,7 @@ const NodeTypeSpec& spec_create() {
                {.name = "as",
                 .shape = Shape::of(Place::NewName),
                 .doc = {"the variable that gets the id of the new record", "保存新记录的变量"}}},
+      .behavior = &kCreateRecord,
       .good = "{create: todo, with: {title: call}}",
       .bad = "{create: no_such_form}"};
   return spec;

@@ -1,6 +1,28 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/people_context.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Decide : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override {
+    const std::string name(step.word("decide", ""));
+    const model::Arg* with = step.arg("with");
+    bool failed = false;
+    Value explanation;
+    Value result = runtime::decide(step, name, with != nullptr ? with->map() : nullptr, &failed, &explanation);
+    step.explain("decision", explanation);
+    if (failed)
+      return step.fail(runtime::IncidentType::Decision, "the decision '" + name + "' failed", "决策 '" + name + "' 出错");
+    step.of().emit(runtime::VarSet{std::string(step.word("into", name)), std::move(result)});
+    return runtime::Next::follow();
+  }
+};
+const Decide kDecide{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_decide() {
   static const NodeTypeSpec spec{
@@ -19,6 +41,7 @@ const NodeTypeSpec& spec_decide() {
                {.name = "into",
                 .shape = Shape::of(Place::NewName),
                 .doc = {"the variable that gets the result; default: the decision's name", "保存结果的变量"}}},
+      .behavior = &kDecide,
       .good = "{decide: level, into: level}",
       .bad = "{decide: no_such_decision}"};
   return spec;

@@ -1,6 +1,25 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/choices.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Inclusive : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override {
+    runtime::Chosen chosen = runtime::choose_arms(step, true);
+    if (chosen.failure) return *std::move(chosen.failure);
+    runtime::Next next;
+    next.kind = runtime::Next::Kind::Fork;
+    next.arms = std::move(chosen.arms);
+    next.reason = std::move(chosen.reason);
+    return next;
+  }
+};
+const Inclusive kInclusive{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_inclusive() {
   static const NodeTypeSpec spec{
@@ -11,6 +30,7 @@ const NodeTypeSpec& spec_inclusive() {
       .value_is_id = true,
       .keys = {options_key(), wait_for_key(), arm_reject_key()},
       .arms = Arms::Fork,
+      .behavior = &kInclusive,
       .good = "{inclusive: signs, options: [{when: amount > 1, steps: [{cc: a, to: owner}]}, {otherwise: []}]}",
       .bad = "{inclusive: signs, wait_for: some, options: []}"};
   return spec;

@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class MoveStage : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::move_stage(step); }
+};
+const MoveStage kMoveStage{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_move() {
   static const NodeTypeSpec spec{.name = "move",
@@ -8,6 +19,7 @@ const NodeTypeSpec& spec_move() {
                                  .summary = {"moves the record to a stage", "推进到阶段"},
                                  .value = Shape::name("stages"),
                                  .keys = {},
+                                 .behavior = &kMoveStage,
                                  .good = "{move: won}",
                                  .bad = "{move: no_such_stage}"};
   return spec;

@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Notify : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::notify(step, false); }
+};
+const Notify kNotify{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_notify() {
   static const NodeTypeSpec spec{
@@ -10,6 +21,7 @@ const NodeTypeSpec& spec_notify() {
       .value = step_id(),
       .value_is_id = true,
       .keys = message_keys(),
+      .behavior = &kNotify,
       .good = R"({notify: tell, to: initiator, message: "{{ number }} done"})",
       .bad = "{notify: tell, message: done}"};
   return spec;

@@ -1,6 +1,19 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Set : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override {
+    return runtime::write_own(step, "set");
+  }
+};
+const Set kSet{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_set() {
   static const NodeTypeSpec spec{.name = "set",
@@ -8,6 +21,7 @@ const NodeTypeSpec& spec_set() {
                                  .summary = {"writes fields of the flow's record", "写入本流程记录的字段"},
                                  .value = field_values(),
                                  .keys = {},
+                                 .behavior = &kSet,
                                  .good = "{set: {status: approved}}",
                                  .bad = "{set: {no_such_field: 1}}"};
   return spec;

@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Subflow : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::run_subflow(step); }
+};
+const Subflow kSubflow{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_subflow() {
   static const NodeTypeSpec spec{
@@ -28,6 +39,7 @@ const NodeTypeSpec& spec_subflow() {
                 .doc = {"its steps may return to steps of this flow", "可退回到父流程"},
                 .default_text = "false"}},
       .waits = true,
+      .behavior = &kSubflow,
       .good = "{subflow: legal_review}",
       .bad = "{subflow: no_such_flow}"};
   return spec;

@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/people_step.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class HumanTask : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::ask_people(step); }
+};
+const HumanTask kHumanTask{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_task() {
   static const NodeTypeSpec spec{
@@ -20,6 +31,7 @@ const NodeTypeSpec& spec_task() {
           }(),
       .waits = true,
       .acts_on_people = true,
+      .behavior = &kHumanTask,
       .good = "{task: ship, by: {role: warehouse}, mode: claim}",
       .bad = "{task: ship, by: {role: warehouse}, mode: claim, on_reject: terminate}"};
   return spec;

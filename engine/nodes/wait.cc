@@ -1,6 +1,20 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/effects.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Wait : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::wait_here(step); }
+  runtime::Step wake(runtime::StepContext& step, runtime::TimerKind kind) const override {
+    return runtime::wait_over(step, kind);
+  }
+};
+const Wait kWait{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_wait() {
   static const NodeTypeSpec spec{
@@ -28,6 +42,7 @@ const NodeTypeSpec& spec_wait() {
                 .doc = {"waits no longer than this", "最长等待"}},
                {.name = "on_timeout", .shape = action(), .doc = {"what happens then", "超时处理"}}},
       .waits = true,
+      .behavior = &kWait,
       .good = "{wait: a_while, for: 3 days}",
       .bad = "{wait: a_while, for: soon}"};
   return spec;

@@ -1,0 +1,336 @@
+#include "engine/runtime/commit.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/json.h"
+#include "engine/base/sha256.h"
+#include "engine/runtime/flow_scope.h"
+#include "engine/runtime/ladder.h"
+#include "engine/runtime/visit.h"
+#include "engine/storage/kinds.h"
+
+namespace weir::runtime {
+
+namespace {
+
+using storage::Own;
+
+constexpr int64_t kIdemDays = 30;
+
+Value text(std::string_view value) { return value.empty() ? Value() : Value::string(value); }
+Value time_cell(Instant at) { return Value::date_time(in_zone(at, Zone::utc())); }
+Value time_cell(const std::optional<Instant>& at) { return at ? time_cell(*at) : Value(); }
+
+// Puts and erases until one does not go through.
+class Writing {
+ public:
+  Writing(WriteTxn& txn) : txn_(txn) {}
+
+  bool put(Own own, Key key, std::vector<Value> cells, int64_t expected = kAny) {
+    return put_row(storage::kind(own), {std::move(key), 0, std::move(cells)}, expected);
+  }
+  bool put_row(const Kind& kind, const Row& row, int64_t expected) {
+    if (stopped_) return false;
+    written_.push_back({kind, row.key, 0});
+    return check(txn_.put(kind, row, expected));
+  }
+  bool erase(const Kind& kind, const Key& key, int64_t expected = kAny) {
+    if (stopped_) return false;
+    written_.push_back({kind, key, 0});
+    return check(txn_.erase(kind, key, expected));
+  }
+  bool check(Result<PutResult> result) {
+    if (!result) return fail(result.error());
+    if (result->stored()) return true;
+    again_ = true;
+    stopped_ = true;
+    return false;
+  }
+  bool fail(const Error& error) {
+    stopped_ = true;
+    if (!failed_) error_ = error;
+    failed_ = true;
+    return false;
+  }
+  bool fail_again() {
+    stopped_ = again_ = true;
+    return false;
+  }
+  bool stopped() const { return stopped_; }
+  bool again() const { return again_ && !failed_; }
+  const Error& error() const { return error_; }
+  bool wrote(const Kind& kind, const Key& key) const {
+    return std::any_of(written_.begin(), written_.end(), [&](const Read& one) { return one.kind == kind && one.key == key; });
+  }
+  WriteTxn& txn() { return txn_; }
+
+ private:
+  WriteTxn& txn_;
+  ReadSet written_;
+  bool stopped_ = false, again_ = false, failed_ = false;
+  Error error_;
+};
+
+// Tables that show an instance's parts: changed where the parts changed.
+class CaseRows {
+ public:
+  CaseRows(Writing& writing, const Case& of) : writing_(writing), of_(of) {}
+
+  void write() {
+    const Instance& now = of_.state();
+    writing_.put(Own::Instance, {text(now.id)},
+                 {text(now.flow), text(now.status == CaseStatus::Named ? "ended" : word(now.status)), text(now.model),
+                  text(now.form), text(now.record), text(now.parent), Value::string(encode(now)),
+                  Value::integer(now.version), time_cell(of_.unit().now())},
+                 of_.stored_version());
+    const LogEntry& entry = of_.entry();
+    writing_.put(Own::Event, {text(now.id), Value::integer(entry.seq)},
+                 {Value::integer(writing_.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
+                  Value::string(encode(entry)), Value::string(entry.hash)},
+                 kNew);
+    tasks();
+    timers();
+    copies();
+    incidents();
+    subscriptions();
+  }
+
+ private:
+  const Task* last_task(const Instance& state, Id seat) {
+    for (auto it = state.tasks.rbegin(); it != state.tasks.rend(); ++it)
+      if (it->seat == seat) return &*it;
+    return nullptr;
+  }
+
+  static std::set<std::string> candidates(const Instance& state, Id seat_id) {
+    std::set<std::string> who;
+    const Seat* seat = state.seat(seat_id);
+    if (seat == nullptr || state.live_task(seat_id) == nullptr) return who;
+    who.insert(seat->candidates.begin(), seat->candidates.end());
+    // Whoever is stood in for may still act.
+    if (!seat->exclusive && !seat->principal.empty() && seat->principal != seat->holder) who.insert(seat->principal);
+    return who;
+  }
+
+  void tasks() {
+    const Instance &now = of_.state(), &before = of_.before();
+    for (const Seat& seat : now.seats) {
+      const Task* task = last_task(now, seat.id);
+      if (task == nullptr) continue;
+      const Task* old = last_task(before, seat.id);
+      const std::string id = std::to_string(seat.id);
+      const bool same = old != nullptr && old->id == task->id && old->state == task->state && old->holder == task->holder;
+      if (!same) {
+        const Activation* a = now.activation(seat.activation);
+        writing_.put(Own::Task, {text(now.id), text(id)},
+                     {text(now.flow), text(of_.node(a->node).id), text(word(task->state)), text(task->holder),
+                      time_cell(task->opened), time_cell(due_of(now, seat.activation)), time_cell(task->claimed),
+                      text(now.form), text(now.record), Value()});
+      }
+      const std::set<std::string> people = candidates(now, seat.id), people_before = candidates(before, seat.id);
+      for (const std::string& one : people)
+        if (!people_before.contains(one)) writing_.put(Own::TaskCandidate, {text(one), text(now.id), text(id)}, {});
+      for (const std::string& one : people_before)
+        if (!people.contains(one)) writing_.erase(storage::kind(Own::TaskCandidate), {text(one), text(now.id), text(id)});
+    }
+  }
+
+  static Key timer_key(const Instance& state, const Timer& timer) {
+    return {time_cell(timer.due), text(state.id + ":" + std::to_string(timer.id))};
+  }
+
+  void timers() {
+    const Instance &now = of_.state(), &before = of_.before();
+    for (const Timer& timer : before.timers) {
+      if (timer.state != TimerState::Armed) continue;
+      const Timer* next = now.timer(timer.id);
+      if (next == nullptr || next->state != TimerState::Armed || !(next->due == timer.due))
+        writing_.erase(storage::kind(Own::Timer), timer_key(before, timer));
+    }
+    for (const Timer& timer : now.timers) {
+      if (timer.state != TimerState::Armed) continue;
+      const Timer* old = before.timer(timer.id);
+      if (old != nullptr && old->state == TimerState::Armed && old->due == timer.due && old->generation == timer.generation)
+        continue;
+      const Activation* a = now.activation(timer.activation);
+      writing_.put(Own::Timer, timer_key(now, timer),
+                   {time_cell(timer.due), text(now.id), text(of_.node(a->node).id), Value::integer(timer.generation),
+                    Value::string(base::json_quote(timer.action))});
+    }
+  }
+
+  void copies() {
+    const Instance& now = of_.state();
+    for (size_t i = of_.before().copies.size(); i < now.copies.size(); ++i) {
+      const Cc& copy = now.copies[i];
+      const Activation* a = now.activation(copy.activation);
+      writing_.put(Own::Cc, {text(now.id), text(of_.node(a->node).id), Value::integer(a->round), text(copy.person)},
+                   {time_cell(copy.at), Value()});
+    }
+  }
+
+  void incidents() {
+    const Instance &now = of_.state(), &before = of_.before();
+    for (const Incident& incident : now.incidents) {
+      const Incident* old = before.incident(incident.id);
+      if (old != nullptr && old->ended == incident.ended) continue;
+      const Activation* a = now.activation(incident.activation);
+      writing_.put(Own::Incident, {text(now.id + ":" + std::to_string(incident.id))},
+                   {text(now.id), text(a != nullptr ? of_.node(a->node).id : std::string()), text(word(incident.type)),
+                    text(incident.ended ? "ended" : "open"), text(incident.message), Value(), time_cell(incident.at),
+                    time_cell(incident.ended)},
+                   kAny);
+    }
+  }
+
+  std::string awaited(const Instance& state, const Activation& a) {
+    if (a.state != ActivationState::Active || a.node < 0 || of_.node(a.node).type != "wait" || state.status == CaseStatus::Draft)
+      return {};
+    return std::string(model::word(of_.node(a.node).args, "event", ""));
+  }
+
+  void subscriptions() {
+    const Instance &now = of_.state(), &before = of_.before();
+    for (const Activation& a : now.activations) {
+      const Activation* old = before.activation(a.id);
+      const std::string event = awaited(now, a), event_before = old != nullptr ? awaited(before, *old) : std::string();
+      if (event == event_before) continue;
+      const std::string id = now.id + ":" + std::to_string(a.id);
+      if (!event_before.empty())
+        writing_.erase(storage::kind(Own::Subscription), {text(event_before), Value::string(""), text(id)});
+      if (!event.empty())
+        writing_.put(Own::Subscription, {text(event), Value::string(""), text(id)},
+                     {text(now.id), text(of_.node(a.node).id), Value::integer(a.round), Value()});
+    }
+  }
+
+  Writing& writing_;
+  const Case& of_;
+};
+
+void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
+  if (write.before == nullptr && write.after == nullptr) return;
+  const RecordTable* table = unit.view().table(*write.form);
+  if (table == nullptr) {
+    writing.fail(unit.failure() != nullptr ? *unit.failure() : Error::of("E_STORAGE", "no table for " + write.form->name));
+    return;
+  }
+  const int64_t expected = write.before != nullptr ? write.before->version : kNew;
+  if (write.after == nullptr) {
+    writing.erase(table->kind(), {Value::string(write.id)}, expected);
+    if (Status gone = table->erase_children(*write.before, writing.txn()); !gone) writing.fail(gone.error());
+  } else {
+    writing.put_row(table->kind(), table->row_of(*write.after), expected);
+    if (writing.stopped()) return;
+    if (Status put = table->put_children(*write.after, write.before.get(), writing.txn()); !put) writing.fail(put.error());
+  }
+  if (!write.form->history || writing.stopped()) return;
+  LogEntry entry;
+  entry.instance = write.form->name + "/" + write.id;
+  entry.seq = expected + 1;
+  entry.at = unit.now();
+  entry.type = write.verb;
+  entry.actor = write.by;
+  entry.key = unit.acting().key;
+  if (write.after != nullptr)
+    for (size_t i = 0; i < write.after->values.size(); ++i) {
+      const Value before = write.before != nullptr ? write.before->values[i] : Value();
+      if (!(before == write.after->values[i])) entry.form_patch.emplace_back(write.form->fields[i].name, write.after->values[i]);
+    }
+  seal(entry, {});
+  writing.put(Own::Event, {text(entry.instance), Value::integer(entry.seq)},
+              {Value::integer(writing.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
+               Value::string(encode(entry)), Value::string(entry.hash)});
+}
+
+bool same_answers(Writing& writing, const std::vector<Question>& questions) {
+  for (const Question& question : questions) {
+    Result<FoundRows> now = writing.txn().find(question.kind, question.query);
+    if (!now) return writing.fail(now.error());
+    if (now->rows.size() != question.answer.size()) return writing.fail_again();
+    for (size_t i = 0; i < now->rows.size(); ++i)
+      if (now->rows[i].key != question.answer[i].first || now->rows[i].version != question.answer[i].second)
+        return writing.fail_again();
+  }
+  return true;
+}
+
+CommitAnswer finish_commit(Writing& writing, Unit& unit, Storage& storage) {
+  ReadSet reads;
+  for (const Read& read : unit.view().reads())
+    if (!writing.wrote(read.kind, read.key)) reads.push_back(read);
+  const Position position = writing.txn().position();
+  const CommitResult result = writing.txn().commit(reads);
+  switch (result.kind) {
+    case CommitResult::Kind::Committed: return {Committed::Done, {}};
+    case CommitResult::Kind::Conflict:
+    case CommitResult::Kind::Retryable: return {Committed::Again, {}};
+    case CommitResult::Kind::Unknown: {
+      // Never taken for a failure: the store says for certain whether it holds the commit.
+      for (int i = 0; i < 8; ++i)
+        if (Result<bool> known = storage.resolve(position)) return {*known ? Committed::Done : Committed::Again, {}};
+      return {Committed::Failed, result.error};
+    }
+    case CommitResult::Kind::Overloaded:
+    case CommitResult::Kind::Failed: return {Committed::Failed, result.error};
+  }
+  return {Committed::Failed, result.error};
+}
+
+}  // namespace
+
+void seal_cases(Unit& unit, const std::string& default_type) {
+  for (const auto& one : unit.cases()) {
+    Case& of = *one;
+    if (!of.changed()) continue;
+    of.seal(default_type);
+  }
+}
+
+void Case::seal(const std::string& default_type) {
+  const Acting& acting = unit_->acting();
+  entry_.seq = state_.version + 1;
+  entry_.instance = state_.id;
+  entry_.at = unit_->now();
+  if (entry_.type.empty()) entry_.type = default_type;
+  entry_.actor = acting.actor.user;
+  entry_.actor_kind = acting.actor.kind;
+  entry_.key = acting.key;
+  runtime::seal(entry_, state_.hash);
+  state_.version = entry_.seq;
+  state_.hash = entry_.hash;
+}
+
+CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem) {
+  Result<std::unique_ptr<WriteTxn>> begun = storage.begin_write();
+  if (!begun) return {Committed::Failed, begun.error()};
+  Writing writing(**begun);
+  if (idem)
+    writing.put(Own::Idem, {Value::string(idem->actor), Value::string(idem->key)},
+                {Value::string(idem->request_hash), Value::string(idem->result), time_cell(unit.now().plus_seconds(kIdemDays * 86'400))},
+                kNew);
+  // Before anything is written: what was asked must still be answered the same.
+  if (!writing.stopped()) same_answers(writing, unit.view().questions());
+  for (const RecordWrite& write : unit.writes())
+    if (!writing.stopped()) write_record(writing, unit, write);
+  for (const auto& one : unit.cases())
+    if (!writing.stopped() && one->changed()) CaseRows(writing, *one).write();
+  for (const auto& [name, key] : unit.counters) {
+    if (writing.stopped()) break;
+    Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);
+    if (!added) writing.fail(added.error());
+  }
+  int64_t index = 0;
+  for (const Effect& effect : effects_of(unit)) {
+    if (writing.stopped()) break;
+    const std::string to = effect.kind == Effect::Kind::Message ? "message:" + effect.channel
+                           : effect.kind == Effect::Kind::Event ? "event" : "call";
+    writing.put(Own::Outbox, {Value::integer(writing.txn().position()), Value::integer(index++)},
+                {text(effect.instance), text(to), text(effect.id), Value::string(encode(effect))});
+  }
+  if (writing.stopped()) return {writing.again() ? Committed::Again : Committed::Failed, writing.error()};
+  return finish_commit(writing, unit, storage);
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,130 @@
+#include "weir/engine.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <thread>
+
+#include "engine/runtime/queries.h"
+#include "engine/runtime/service.h"
+#include "weir/storage.h"
+
+namespace weir {
+
+struct Engine::Impl {
+  explicit Impl(EngineOptions options) : service(std::move(options)) {}
+  runtime::Service service;
+};
+
+namespace {
+
+// The one wrapper of the facade: memory that runs out is a limit, not the end of the process.
+template <class T, class Call>
+Result<T> guarded(const Call& call) {
+  try {
+    return call();
+  } catch (const std::bad_alloc&) {
+    return Error::of("E_LIMIT", "out of memory");
+  }
+}
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+Result<Engine> Engine::open(EngineOptions options) {
+  return guarded<Engine>([&]() -> Result<Engine> {
+    if (options.storage == nullptr) return Error::of("E_ARGUMENT", "an engine needs a storage");
+    auto impl = std::make_unique<Impl>(std::move(options));
+    Status started = impl->service.start();
+    if (!started) return started.error();
+    return Engine(std::move(impl));
+  });
+}
+
+Result<Version> Engine::publish(const Model& model) {
+  return guarded<Version>([&] { return impl_->service.publish(model); });
+}
+
+Model Engine::model() const {
+  const runtime::LoadedPtr loaded = impl_->service.current();
+  return loaded != nullptr ? loaded->keep : nullptr;
+}
+
+Result<Outcome> Engine::run(const Command& command) {
+  return guarded<Outcome>([&] { return impl_->service.run(command); });
+}
+Result<Delta> Engine::plan(const Command& command) const {
+  return guarded<Delta>([&] { return impl_->service.plan(command); });
+}
+Result<RecordView> Engine::read(const RecordRef& record, const Actor& actor) const {
+  return guarded<RecordView>([&] { return runtime::read_record(impl_->service, record, actor); });
+}
+Result<Page> Engine::find(const RecordQuery& query, const Actor& actor) const {
+  return guarded<Page>([&] { return runtime::find_records(impl_->service, query, actor); });
+}
+Result<Inbox> Engine::inbox(const Actor& actor, const InboxFilter& filter) const {
+  return guarded<Inbox>([&] { return runtime::inbox_of(impl_->service, actor, filter); });
+}
+Result<CaseView> Engine::look(std::string_view instance, const Actor& actor) const {
+  return guarded<CaseView>([&] { return runtime::look_at(impl_->service, std::string(instance), actor); });
+}
+Result<std::vector<CaseView>> Engine::cases(const CaseQuery& query, const Actor& actor) const {
+  return guarded<std::vector<CaseView>>([&] { return runtime::find_cases(impl_->service, query, actor); });
+}
+Result<Why> Engine::why(const WhyQuestion& question, const Actor& actor) const {
+  return guarded<Why>([&] { return runtime::explain(impl_->service, question, actor); });
+}
+Result<std::vector<IncidentView>> Engine::incidents(const Actor& actor) const {
+  return guarded<std::vector<IncidentView>>([&] { return runtime::open_incidents(impl_->service, actor); });
+}
+Result<std::vector<Effect>> Engine::effects(const EffectFilter& filter, const Actor& actor) const {
+  return guarded<std::vector<Effect>>([&] { return runtime::find_effects(impl_->service, filter, actor); });
+}
+Result<Ticked> Engine::tick(TickLimits limits) {
+  return guarded<Ticked>([&] { return impl_->service.tick(limits); });
+}
+
+struct Workers::Impl {
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool stop = false;
+  std::vector<std::thread> threads;
+};
+
+Workers::Workers(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Workers::~Workers() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stop = true;
+  }
+  impl_->wake.notify_all();
+  for (std::thread& thread : impl_->threads) thread.join();
+}
+
+Result<std::unique_ptr<Workers>> Engine::start_workers(int count) {
+  if (count < 1 || count > 64) return Error::of("E_ARGUMENT", "the number of workers is 1 to 64");
+  auto state = std::make_unique<Workers::Impl>();
+  Workers::Impl* shared = state.get();
+  runtime::Service* service = &impl_->service;
+  for (int i = 0; i < count; ++i)
+    state->threads.emplace_back([shared, service] {
+      std::unique_lock lock(shared->mutex);
+      while (!shared->stop) {
+        lock.unlock();
+        // A store that cannot serve now is asked again at the next turn.
+        const Result<Ticked> ticked = service->tick({});
+        lock.lock();
+        const auto pause = std::chrono::milliseconds(ticked && ticked->more ? 1 : 200);
+        shared->wake.wait_for(lock, pause, [shared] { return shared->stop; });
+      }
+    });
+  return std::unique_ptr<Workers>(new Workers(std::move(state)));
+}
+
+}  // namespace weir

@@ -1,0 +1,137 @@
+// Events by name: they start flows, wake steps that wait, and tell a parent that a subflow ended.
+#include <algorithm>
+
+#include "engine/runtime/advance.h"
+#include "engine/runtime/messages.h"
+#include "engine/runtime/people_context.h"
+#include "engine/runtime/returns.h"
+#include "engine/runtime/starts.h"
+#include "engine/storage/kinds.h"
+#include "engine/time/due.h"
+
+namespace weir::runtime {
+
+namespace {
+
+bool starts_with_event(const model::Start& start, const std::string& name) {
+  return start.on == name || (start.on == "event" && model::word(start.args, "event", "") == name);
+}
+
+// A `match` sees the event's content as `event`, and the record or flow around it.
+bool matches(Case& of, const Activation* a, const model::Arg* match, const Value& values) {
+  if (match == nullptr || match->expression() == nullptr) return true;
+  StepContext step(of, a != nullptr ? a->token : 0, a != nullptr ? a->node : -1, a != nullptr ? a->id : 0);
+  FlowScope inputs = step.scope({.more = {{"event", values}}});
+  feel::EvalContext ctx = step.eval_context();
+  return feel::evaluate(*match->expression(), inputs, ctx).is_true();
+}
+
+void wake_waiting(Unit& unit, const std::string& name, const Value& values) {
+  const std::vector<Row> rows =
+      unit.view().scan(storage::kind(storage::Own::Subscription), {{Value::string(name)}, {}, {}, false}, 10'000);
+  for (const Row& row : rows) {
+    Result<Case*> of = unit.load(std::string(row.cells[storage::SubscriptionCells::kInstance].as_string()));
+    if (!of || (*of)->over() || (*of)->state().status == CaseStatus::Suspended) continue;
+    std::vector<Id> waiting;
+    for (const Activation& a : (*of)->state().activations)
+      if (a.state == ActivationState::Active && a.node >= 0 && (*of)->node(a.node).type == "wait" &&
+          model::word((*of)->node(a.node).args, "event", "") == name)
+        waiting.push_back(a.id);
+    for (const Id id : waiting) {
+      const Activation a = *(*of)->state().activation(id);
+      if (a.state != ActivationState::Active) continue;
+      if (!matches(**of, &a, model::find((*of)->node(a.node).args, "match"), values)) continue;
+      (*of)->emit(VarSet{"event", values});
+      conclude(**of, id, Next::follow());
+    }
+  }
+}
+
+}  // namespace
+
+Status raise_event(Unit& unit, const LoadedPtr& loaded, const std::string& name, const Value& values,
+                   const std::string& form, const std::string& record, std::vector<Case*>* started) {
+  ++unit.depth;
+  struct Leave {
+    Unit& unit;
+    ~Leave() { --unit.depth; }
+  } leave{unit};
+  if (unit.depth > unit.setting().depth_max)
+    return refuse(unit, "E_LIMIT", "one thing leads to another without end: events are nested too deep", "事件相互触发，嵌套过深");
+  const Date today = time::date_in(unit.now(), loaded->zone);
+  for (const model::Flow& flow : loaded->model.flows) {
+    if (!in_force(flow, today)) continue;
+    for (const model::Start& start : flow.starts) {
+      if (!starts_with_event(start, name)) continue;
+      if (!flow.form.empty() && flow.form != form) continue;
+      Case* free = unit.begin_block(loaded, form, record);
+      if (!matches(*free, nullptr, model::find(start.args, "match"), values)) continue;
+      if (once_forbids(unit, flow, record, unit.acting().user())) continue;
+      StartRequest request;
+      request.flow = &flow;
+      request.record = flow.form.empty() ? std::string() : record;
+      request.initiator = unit.acting().user();
+      request.values = {{"event", values}};
+      Result<Case*> one = start_flow(unit, loaded, request);
+      if (!one) return one.error();
+      if (started != nullptr) started->push_back(*one);
+      break;
+    }
+  }
+  for (const model::Definition& automation : loaded->model.automations) {
+    if (!in_force(automation, today) || model::word(automation.args, "on", "") != name) continue;
+    const model::Arg* steps = model::find(automation.args, "do");
+    const model::Block* block = steps != nullptr ? steps->as<model::Block>() : nullptr;
+    if (block == nullptr) continue;
+    Case* free = unit.begin_block(loaded, form, record);
+    free->emit(VarSet{"event", values});
+    run_block(*free, block->entry);
+  }
+  wake_waiting(unit, name, values);
+  if (unit.failure() != nullptr) return *unit.failure();
+  return Done{};
+}
+
+namespace {
+
+void tell_parent(Case& child, std::string_view name) {
+  Unit& unit = child.unit();
+  Result<Case*> parent = unit.load(child.state().parent);
+  if (!parent) return;
+  Case& of = **parent;
+  const Id activation = child.state().parent_activation;
+  const Activation* a = of.state().activation(activation);
+  if (a == nullptr || a->state != ActivationState::Active || of.over()) return;
+  if (name != "rejected" && name != "returned" && name != "terminated" && name != "withdrawn")
+    return conclude(of, activation, Next::follow());
+  const std::string_view policy = model::word(of.node(a->node).args, "on_child_reject", "propagate");
+  if (policy == "continue") return conclude(of, activation, Next::pass(StepOutcome::Reject, std::string(name)));
+  if (policy == "return" && send_back(of, activation, "previous", "")) return;
+  close_step(of, activation, ActivationState::Completed, StepOutcome::Reject, name, SeatState::Moot);
+  reject_here(of, activation);
+}
+
+}  // namespace
+
+void flow_ended(Case& of, std::string_view name) {
+  if (of.free_block) return;
+  Unit& unit = of.unit();
+  if (const model::Arg* cc = model::find(of.flow().args, "cc"); cc != nullptr && cc->list() != nullptr && !of.state().activations.empty()) {
+    const Activation last = of.state().activations.back();
+    StepContext step(of, last.token, last.node, last.id);
+    for (const model::Arg& one : *cc->list()) {
+      const model::ArgMap* map = one.map();
+      const model::Arg* to = map != nullptr ? model::find(*map, "to") : nullptr;
+      if (to == nullptr || to->who() == nullptr || model::word(*map, "on", "end") != "end") continue;
+      for (const std::string& person : people_of(step, *to->who())) copy_to(of, last.id, person);
+    }
+  }
+  if (!of.state().parent.empty()) tell_parent(of, name);
+  if (unit.setting().current == nullptr) return;
+  const Value content = Value::context({{"instance", Value::string(of.state().id)}, {"status", Value::string(name)}});
+  Status told = raise_event(unit, unit.setting().current, of.state().flow + " " + std::string(name), content,
+                            of.state().form, of.state().record);
+  if (!told) unit.warn("event", told.error().message);
+}
+
+}  // namespace weir::runtime

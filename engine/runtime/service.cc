@@ -1,0 +1,344 @@
+#include "engine/runtime/service.h"
+
+#include <sys/random.h>
+
+#include <ctime>
+
+#include "engine/storage/kinds.h"
+
+namespace weir::runtime {
+
+using storage::Own;
+
+namespace {
+
+constexpr int kTriesMax = 8;
+
+// The host gave no clock: the one of the machine.
+Instant machine_time() {
+  std::timespec now{};
+  std::timespec_get(&now, TIME_UTC);
+  return {static_cast<int64_t>(now.tv_sec), static_cast<int32_t>(now.tv_nsec)};
+}
+
+// 80 random bits of the machine: short, unique for ever.
+std::string random_id() {
+  static constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+  unsigned char bytes[16] = {};
+  if (getentropy(bytes, sizeof bytes) != 0) {
+    const Instant now = machine_time();
+    for (size_t i = 0; i < sizeof bytes; ++i)
+      bytes[i] = static_cast<unsigned char>((now.seconds * 31 + now.nanos) >> (i * 3));
+  }
+  std::string id;
+  for (const unsigned char byte : bytes) id += kDigits[byte & 31];
+  return id;
+}
+
+std::string text_of(const Value& cell) {
+  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
+}
+
+// What will not be otherwise when the same command is sent again.
+bool is_final(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::StorageUnavailable:
+    case ErrorCode::StorageCorrupt:
+    case ErrorCode::Overloaded:
+    case ErrorCode::Internal:
+    case ErrorCode::InvalidModel:
+      return false;
+    default: return true;
+  }
+}
+
+std::string idem_actor(const Actor& actor) {
+  return actor.user.empty() ? "#" + std::to_string(static_cast<int>(actor.kind)) : actor.user;
+}
+
+}  // namespace
+
+Service::Service(EngineOptions options) : options_(std::move(options)) {}
+
+Instant Service::now() {
+  return options_.storage->advance(options_.clock != nullptr ? options_.clock->now() : machine_time());
+}
+
+std::string Service::new_id() {
+  if (options_.ids == nullptr) return random_id();
+  const std::lock_guard lock(ids_mutex_);
+  return options_.ids->next();
+}
+
+LoadedPtr Service::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+Result<OrgSnapshot> Service::people_at(Instant at) {
+  if (options_.directory != nullptr) {
+    Result<OrgSnapshot> people = options_.directory->at(at);
+    if (people && *people == nullptr)
+      return Error::of("E_STORAGE", say("the directory gave nothing", "目录服务没有返回内容"));
+    return people;
+  }
+  const LoadedPtr loaded = current();
+  if (loaded == nullptr) return OrgSnapshot(std::make_shared<Organisation>());
+  return OrgSnapshot(loaded->keep, &loaded->model.directory);
+}
+
+Result<LoadedPtr> Service::model_of(const std::string& hash) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (auto it = models_.find(hash); it != models_.end()) return it->second;
+  }
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  Result<std::optional<Row>> row = (*txn)->get(storage::kind(Own::Model), {Value::string(hash)});
+  if (!row) return row.error();
+  if (!*row) return Error::of("E_MODEL", say("the store lacks the model " + hash, "存储中缺少模型 " + hash));
+  Result<Model> model = load_bundle(text_of((*row)->cells[storage::ModelCells::kBundle]));
+  if (!model) return model.error();
+  Result<LoadedPtr> loaded = load(*model, options_.language);
+  if (!loaded) return loaded.error();
+  const std::lock_guard lock(mutex_);
+  return models_.emplace(hash, *loaded).first->second;
+}
+
+Status Service::start() {
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Publication), {}, 100'000);
+  if (!rows) return rows.error();
+  const Row* last = nullptr;
+  const auto number = [](const Row& row) { return row.key[1].as_number().to_int().value_or(0); };
+  for (const Row& row : *rows)
+    if (last == nullptr || number(*last) <= number(row)) last = &row;
+  if (last == nullptr) return Done{};
+  Result<LoadedPtr> loaded = model_of(text_of(last->cells[storage::PublicationCells::kModelHash]));
+  if (!loaded) return loaded.error();
+  const std::lock_guard lock(mutex_);
+  current_ = *loaded;
+  return Done{};
+}
+
+namespace {
+
+Status check_sensitive(const model::Model& model, const EngineOptions& options) {
+  const std::vector<std::string> fields = access::sensitive_fields(model);
+  if (fields.empty() || !options.storage->durable()) return Done{};
+  const bool zh = options.language == Language::Chinese;
+  if (options.field_key.empty())
+    return Error::of("E_MODEL", zh ? "字段 '" + fields.front() + "' 为敏感字段：没有密钥不能存储"
+                                   : "the field '" + fields.front() + "' is sensitive: a store without a key refuses it");
+  return Error::of("E_UNSUPPORTED", zh ? "此引擎尚不能加密存储敏感字段 '" + fields.front() + "'"
+                                       : "this engine cannot encrypt the sensitive field '" + fields.front() + "' at rest yet");
+}
+
+}  // namespace
+
+Result<Version> Service::publish(const Model& model) {
+  Result<LoadedPtr> loaded = load(model, options_.language);
+  if (!loaded) return loaded.error();
+  Status keyed = check_sensitive(*model, options_);
+  if (!keyed) return keyed.error();
+  if (model->hash.empty()) return Error::of("E_MODEL", say("the model has no hash", "模型没有哈希值"));
+  Status tables = options_.storage->apply_schema(schema_plan(*model));
+  if (!tables) return tables.error();
+  const std::string bundle = save_bundle(model);
+  const Value at = Value::date_time(in_zone(now(), Zone::utc()));
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    Result<std::unique_ptr<WriteTxn>> txn = options_.storage->begin_write();
+    if (!txn) return txn.error();
+    Result<std::vector<Row>> earlier =
+        (*txn)->scan(storage::kind(Own::Publication), {{Value::string(model->app)}, {}, {}, true}, 1);
+    if (!earlier) return earlier.error();
+    int64_t number = 1;
+    const bool same = !earlier->empty() &&
+                      text_of(earlier->front().cells[storage::PublicationCells::kModelHash]) == model->hash;
+    if (!earlier->empty()) number = earlier->front().key[1].as_number().to_int().value_or(0) + (same ? 0 : 1);
+    if (!same) {
+      Result<PutResult> put = (*txn)->put(storage::kind(Own::Model), {{Value::string(model->hash)}, 0, {Value::string(bundle), at}}, kAny);
+      if (!put) return put.error();
+      put = (*txn)->put(storage::kind(Own::Publication),
+                        {{Value::string(model->app), Value::integer(number)}, 0, {Value::string(model->hash), at}}, kAny);
+      if (!put) return put.error();
+      const CommitResult result = (*txn)->commit({});
+      if (result.kind == CommitResult::Kind::Conflict || result.kind == CommitResult::Kind::Retryable ||
+          result.kind == CommitResult::Kind::Unknown)
+        continue;
+      if (!result.committed()) return result.error;
+    }
+    const std::lock_guard lock(mutex_);
+    current_ = models_.emplace(model->hash, *loaded).first->second;
+    return Version{number, model->app, model->hash};
+  }
+  return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
+}
+
+Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::string& key, bool dry) {
+  Unit::Setting setting;
+  setting.storage = options_.storage.get();
+  setting.current = current();
+  setting.model_of = [this](const std::string& hash) { return model_of(hash); };
+  setting.new_id = [this] { return new_id(); };
+  setting.functions = &options_.functions;
+  setting.now = now();
+  Result<OrgSnapshot> people = people_at(setting.now);
+  if (!people) return people.error();
+  setting.people = *people;
+  setting.people_at = [this](Instant at) { return people_at(at); };
+  setting.language = options_.language;
+  setting.dry = dry;
+  setting.verify = options_.verify;
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  return std::make_unique<Unit>(std::move(setting), *std::move(txn), Acting{actor, key});
+}
+
+Result<std::unique_ptr<Unit>> Service::view_for(const Actor& actor) {
+  Result<std::unique_ptr<Unit>> unit = unit_for(actor, {}, true);
+  if (unit) (*unit)->view().record_nothing();
+  return unit;
+}
+
+std::optional<Result<Outcome>> Service::seen_before(Unit& unit, const Command& command, const std::string& hash) {
+  if (command.key.empty()) return std::nullopt;
+  const std::optional<Row> row =
+      unit.view().row(storage::kind(Own::Idem), {Value::string(idem_actor(command.actor)), Value::string(command.key)});
+  if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
+  if (!row) return std::nullopt;
+  if (text_of(row->cells[storage::IdemCells::kRequestHash]) != hash)
+    return Result<Outcome>(refuse(unit, "E_KEY_REUSE", "the key stands for another command", "该幂等键已用于另一个命令"));
+  std::optional<Answer> answer = decode_answer(text_of(row->cells[storage::IdemCells::kResult]));
+  if (!answer)
+    return Result<Outcome>(Error::of("E_CORRUPT", say("the stored answer is damaged", "存储的应答已损坏")));
+  if (answer->error) return Result<Outcome>(*std::move(answer->error));
+  answer->outcome.replayed = true;
+  return Result<Outcome>(std::move(answer->outcome));
+}
+
+// A refusal leaves nothing but its key.
+std::optional<Result<Outcome>> Service::refused(Unit& unit, const Command& command, const std::string& hash, const Error& error) {
+  if (command.key.empty() || !is_final(error)) return Result<Outcome>(error);
+  Unit::Setting setting = unit.setting();
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return Result<Outcome>(error);
+  Unit nothing(std::move(setting), *std::move(txn), unit.acting());
+  nothing.view().record_nothing();
+  const CommitAnswer kept =
+      commit(nothing, *options_.storage, IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{error, {}})});
+  if (kept.how == Committed::Again) return std::nullopt;
+  return Result<Outcome>(error);
+}
+
+std::optional<Result<Outcome>> Service::run_once(const Command& command, const std::string& hash) {
+  Result<std::unique_ptr<Unit>> made = unit_for(command.actor, command.key, false);
+  if (!made) return Result<Outcome>(made.error());
+  Unit& unit = **made;
+  if (std::optional<Result<Outcome>> earlier = seen_before(unit, command, hash)) return earlier;
+  Result<Addressed> addressed = dispatch(unit, command);
+  if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
+  if (!addressed) return refused(unit, command, hash, addressed.error());
+  seal_cases(unit, command_word(command));
+  int64_t version = addressed->version;
+  if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
+  Outcome outcome = outcome_of(unit, version, addressed->record, addressed->cases);
+  std::optional<IdemRow> idem;
+  if (!command.key.empty())
+    idem = IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{std::nullopt, outcome})};
+  const CommitAnswer committed = commit(unit, *options_.storage, idem);
+  if (committed.how == Committed::Again) return std::nullopt;
+  if (committed.how == Committed::Failed) return Result<Outcome>(committed.error);
+  return Result<Outcome>(std::move(outcome));
+}
+
+Result<Outcome> Service::run(const Command& command) {
+  const std::string hash = command.key.empty() ? std::string() : command_hash(command);
+  for (int tries = 0; tries < kTriesMax; ++tries)
+    if (std::optional<Result<Outcome>> answer = run_once(command, hash)) return *std::move(answer);
+  return Error::of("E_OVERLOADED", say("too many commands meet here: send it again", "并发命令过多，请重试"));
+}
+
+Result<Delta> Service::plan(const Command& command) {
+  Result<std::unique_ptr<Unit>> made = unit_for(command.actor, command.key, true);
+  if (!made) return made.error();
+  Unit& unit = **made;
+  if (std::optional<Result<Outcome>> earlier = seen_before(unit, command, command.key.empty() ? std::string() : command_hash(command))) {
+    if (!*earlier) return earlier->error();
+    Delta delta;
+    delta.outcome = **std::move(earlier);
+    return delta;
+  }
+  Result<Addressed> addressed = dispatch(unit, command);
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (!addressed) return addressed.error();
+  seal_cases(unit, command_word(command));
+  int64_t version = addressed->version;
+  if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
+  return delta_of(unit, outcome_of(unit, version, addressed->record, addressed->cases));
+}
+
+std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id timer, int32_t generation) {
+  const std::string key = "timer:" + instance + ":" + std::to_string(timer) + ":" + std::to_string(generation);
+  Result<std::unique_ptr<Unit>> made = unit_for({{}, ActorKind::Timer}, key, false);
+  if (!made) return Result<bool>(made.error());
+  Unit& unit = **made;
+  Result<bool> fired = fire_timer(unit, instance, timer, generation);
+  if (unit.failure() != nullptr) return Result<bool>(*unit.failure());
+  if (!fired) return fired;
+  if (!*fired) return fired;
+  seal_cases(unit, "timer");
+  const CommitAnswer committed = commit(unit, *options_.storage, std::nullopt);
+  if (committed.how == Committed::Again) return std::nullopt;
+  if (committed.how == Committed::Failed) return Result<bool>(committed.error);
+  return Result<bool>(true);
+}
+
+Result<Ticked> Service::tick(const TickLimits& limits) {
+  Ticked ticked;
+  // Firing may arm what is due already: look again until nothing is.
+  while (true) {
+    const Instant at = now();
+    Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+    if (!txn) return txn.error();
+    Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Timer), {}, 1);
+    if (!rows) return rows.error();
+    txn->reset();
+    if (rows->empty()) return ticked;
+    const Row& row = rows->front();
+    const std::optional<Instant> due = to_instant(row.key[0].as_date_time(), Zone::utc());
+    if (!due || at < *due) {
+      ticked.next = due;
+      return ticked;
+    }
+    if (ticked.fired + ticked.dropped >= limits.timers_max) {
+      ticked.more = true;
+      return ticked;
+    }
+    const std::string id = text_of(row.key[1]);
+    const std::string instance = text_of(row.cells[storage::TimerCells::kInstance]);
+    const Value& generation = row.cells[storage::TimerCells::kGeneration];
+    const size_t colon = id.rfind(':');
+    const Id timer = colon == std::string::npos ? 0 : std::atoi(id.c_str() + colon + 1);
+    std::optional<Result<bool>> fired;
+    for (int tries = 0; tries < kTriesMax && !fired; ++tries)
+      fired = fire_once(instance, timer, static_cast<int32_t>(generation.as_number().to_int().value_or(0)));
+    if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
+    if (!*fired) return fired->error();
+    if (**fired) {
+      ++ticked.fired;
+      continue;
+    }
+    // Its owner is gone: nothing is done, nothing is logged, only the row goes.
+    Result<std::unique_ptr<WriteTxn>> write = options_.storage->begin_write();
+    if (!write) return write.error();
+    Result<PutResult> erased = (*write)->erase(storage::kind(Own::Timer), row.key, kAny);
+    if (!erased) return erased.error();
+    const CommitResult result = (*write)->commit({});
+    if (result.kind == CommitResult::Kind::Failed || result.kind == CommitResult::Kind::Overloaded) return result.error;
+    ++ticked.dropped;
+  }
+}
+
+}  // namespace weir::runtime

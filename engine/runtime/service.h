@@ -1,0 +1,59 @@
+// engine/runtime/service.h: the state behind an Engine: its store, its models, its ports.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "engine/runtime/commit.h"
+#include "engine/runtime/dispatch.h"
+#include "engine/runtime/loaded.h"
+#include "weir/engine.h"
+
+namespace weir::runtime {
+
+// Any thread. The models it knows are shared; everything else lives in units.
+class Service {
+ public:
+  explicit Service(EngineOptions options);
+
+  // Reads the last publication.
+  Status start();
+  Result<Version> publish(const Model& model);
+  LoadedPtr current() const;
+  Result<LoadedPtr> model_of(const std::string& hash);
+
+  Result<Outcome> run(const Command& command);
+  Result<Delta> plan(const Command& command);
+  Result<Ticked> tick(const TickLimits& limits);
+
+  // A unit for reading only: nothing is recorded, nothing will be written.
+  Result<std::unique_ptr<Unit>> view_for(const Actor& actor);
+
+  const EngineOptions& options() const { return options_; }
+  Language language() const { return options_.language; }
+  std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(options_.language == Language::Chinese ? zh : en);
+  }
+
+ private:
+  Instant now();
+  Result<OrgSnapshot> people_at(Instant at);
+  Result<std::unique_ptr<Unit>> unit_for(const Actor& actor, const std::string& key, bool dry);
+  std::string new_id();
+
+  // One try of a command; nothing means: try again.
+  std::optional<Result<Outcome>> run_once(const Command& command, const std::string& hash);
+  std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation);
+  std::optional<Result<Outcome>> seen_before(Unit& unit, const Command& command, const std::string& hash);
+  std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
+
+  EngineOptions options_;
+  mutable std::mutex mutex_;
+  LoadedPtr current_;
+  std::map<std::string, LoadedPtr> models_;
+  std::mutex ids_mutex_;
+};
+
+}  // namespace weir::runtime

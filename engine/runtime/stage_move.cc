@@ -1,0 +1,48 @@
+#include "engine/runtime/stage_move.h"
+
+#include "engine/records/stages.h"
+#include "engine/runtime/advance.h"
+#include "engine/runtime/starts.h"
+
+namespace weir::runtime {
+
+Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, const std::string& stage) {
+  const records::RecordPtr before = unit.view().record(*request.form, request.id);
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
+  Status free = check_lock(unit, request.form->name, request.id, request.inside, request.by);
+  if (!free) return free.error();
+  records::ChangeRequest change;
+  change.form = request.form;
+  change.before = before.get();
+  change.id = request.id;
+  change.patch = request.patch;
+  change.actor = request.by;
+  change.writer = request.writer;
+  change.rights = request.rights;
+  change.language = unit.language();
+  Result<records::Change> prepared = records::prepare_change(change, unit.world(request.loaded));
+  if (!prepared) return prepared.error();
+  Result<const model::Stage*> reached = records::check_move(
+      {before.get(), &prepared->after, stage, request.by, unit.language()}, unit.world(request.loaded));
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (!reached) return reached.error();
+  auto after = std::make_shared<records::Record>(std::move(prepared->after));
+  after->stage = stage;
+  unit.write({request.form, request.loaded, request.id, before, after, std::move(prepared->unique), request.by, "moved"});
+  if (request.inside != nullptr)
+    request.inside->emit(RecordWritten{request.step, request.form->name, request.id, after->version,
+                                       {{"stage", Value::string(stage)}}});
+  if ((*reached)->on_enter.entry >= 0) {
+    Case* free_case = unit.begin_block(request.loaded, request.form->name, request.id);
+    run_block(*free_case, (*reached)->on_enter.entry);
+    for (const Incident& incident : free_case->state().incidents)
+      unit.warn("on_enter", stage + ": " + incident.message + " (" + incident.place + ")");
+  }
+  Status told = raise_record_event(unit, request.loaded, {"stage " + stage, request.form, after, before, {"stage"}});
+  if (!told) return told.error();
+  const records::RecordPtr now = unit.view().record(*request.form, request.id);
+  return now != nullptr ? now : records::RecordPtr(after);
+}
+
+}  // namespace weir::runtime

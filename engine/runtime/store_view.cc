@@ -1,0 +1,178 @@
+#include "engine/runtime/store_view.h"
+
+#include <algorithm>
+
+#include "engine/fields/field_type.h"
+#include "engine/records/world.h"
+
+namespace weir::runtime {
+
+namespace {
+
+constexpr int64_t kScanMax = 100'000;
+
+// A record that another version of the model wrote, as this one's form has its fields.
+records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& form) {
+  if (record == nullptr || record->form == &form) return record;
+  auto copy = std::make_shared<records::Record>(*record);
+  copy->form = &form;
+  copy->values.assign(form.fields.size(), Value());
+  for (size_t i = 0; i < form.fields.size(); ++i) {
+    const int32_t from = records::field_index(*record->form, form.fields[i].name);
+    if (from >= 0) copy->values[i] = record->values[static_cast<size_t>(from)];
+  }
+  return copy;
+}
+
+bool holds(const records::Record& record, std::string_view field, const Value& value, Zone zone) {
+  const Value have = records::stored_value(record, field, zone);
+  if (have.is(ValueKind::List)) {
+    const auto items = have.items();
+    return std::find(items.begin(), items.end(), value) != items.end();
+  }
+  return !have.is_null() && have == value;
+}
+
+// A store can only compare plain columns.
+bool comparable(const model::Form& form, std::string_view field) {
+  if (records::find_system_field(field) != nullptr) return field != "version" && field != "probability";
+  const model::Field* found = form.field(field);
+  const fields::FieldTypeSpec* spec = found != nullptr ? fields::find_field_type(found->type) : nullptr;
+  if (spec == nullptr || spec->storage == nullptr || !has_column(*found)) return false;
+  const StorageKind kind = spec->storage(*found);
+  return kind != StorageKind::Json && kind != StorageKind::Bytes;
+}
+
+}  // namespace
+
+void StoreView::fail(const Error& error) {
+  if (failed_) return;
+  failed_ = true;
+  failure_ = error;
+}
+
+const RecordTable* StoreView::table(const model::Form& form) {
+  auto it = tables_.find(&form);
+  if (it != tables_.end()) return &it->second;
+  Result<RecordTable> opened = RecordTable::open(*storage_, form, zone_);
+  if (!opened) {
+    fail(opened.error());
+    return nullptr;
+  }
+  return &tables_.emplace(&form, *std::move(opened)).first->second;
+}
+
+records::RecordPtr StoreView::keep(const RecordTable& table, const Row& row) {
+  Result<records::RecordPtr> loaded = table.load(row, *txn_);
+  if (!loaded) {
+    fail(loaded.error());
+    return nullptr;
+  }
+  if (recording_) reads_.push_back({table.kind(), row.key, row.version});
+  return *loaded;
+}
+
+records::RecordPtr StoreView::record(const model::Form& form, std::string_view id) {
+  const std::pair<std::string, std::string> key(form.name, id);
+  if (auto it = own_.find(key); it != own_.end()) return as_of(it->second, form);
+  if (auto it = stored_.find(key); it != stored_.end())
+    if (it->second == nullptr || it->second->form == &form) return it->second;
+  if (failed_ || id.empty()) return nullptr;
+  const RecordTable* at = table(form);
+  if (at == nullptr) return nullptr;
+  const Key row_key = {Value::string(id)};
+  Result<std::optional<Row>> row = txn_->get(at->kind(), row_key);
+  if (!row) {
+    fail(row.error());
+    return nullptr;
+  }
+  records::RecordPtr found;
+  if (*row) found = keep(*at, **row);
+  else if (recording_) reads_.push_back({at->kind(), row_key, 0});
+  stored_[key] = found;
+  return found;
+}
+
+void StoreView::merge(const model::Form& form, std::vector<records::RecordPtr>& found,
+                      std::string_view field, const Value* value) {
+  for (const auto& [key, record] : own_) {
+    if (key.first != form.name) continue;
+    std::erase_if(found, [&](const records::RecordPtr& one) { return one->id == key.second; });
+    if (record != nullptr && (value == nullptr || holds(*record, field, *value, zone_)))
+      found.push_back(as_of(record, form));
+  }
+  std::sort(found.begin(), found.end(),
+            [](const records::RecordPtr& a, const records::RecordPtr& b) { return a->id < b->id; });
+}
+
+std::vector<records::RecordPtr> StoreView::matching(const model::Form& form, std::string_view field,
+                                                    const Value& value) {
+  std::vector<records::RecordPtr> found;
+  const RecordTable* at = failed_ ? nullptr : table(form);
+  if (at == nullptr || value.is_null()) return found;
+  Query query;
+  const bool narrow = comparable(form, field);
+  if (narrow) query.filter = Filter::compare(at->column(field), Filter::Op::Equal, value);
+  query.page.limit = kScanMax;
+  for (const Row& row : rows(at->kind(), std::move(query))) {
+    records::RecordPtr one = keep(*at, row);
+    if (one == nullptr) return {};
+    if (narrow || holds(*one, field, value, zone_)) found.push_back(std::move(one));
+  }
+  merge(form, found, field, &value);
+  return found;
+}
+
+std::vector<records::RecordPtr> StoreView::all(const model::Form& form, int64_t limit) {
+  std::vector<records::RecordPtr> found;
+  const RecordTable* at = failed_ ? nullptr : table(form);
+  if (at == nullptr) return found;
+  Query query;
+  query.page.limit = limit;
+  for (const Row& row : rows(at->kind(), std::move(query)))
+    if (records::RecordPtr one = keep(*at, row)) found.push_back(std::move(one));
+  merge(form, found, {}, nullptr);
+  return found;
+}
+
+std::optional<Row> StoreView::row(const Kind& kind, const Key& key) {
+  if (failed_) return std::nullopt;
+  Result<std::optional<Row>> found = txn_->get(kind, key);
+  if (!found) {
+    fail(found.error());
+    return std::nullopt;
+  }
+  if (recording_) reads_.push_back({kind, key, *found ? (*found)->version : 0});
+  return *std::move(found);
+}
+
+std::vector<Row> StoreView::rows(const Kind& kind, Query query) {
+  if (failed_) return {};
+  Result<FoundRows> found = txn_->find(kind, query);
+  if (!found) {
+    fail(found.error());
+    return {};
+  }
+  if (recording_) {
+    Question question{kind, std::move(query), {}};
+    for (const Row& row : found->rows) question.answer.emplace_back(row.key, row.version);
+    questions_.push_back(std::move(question));
+  }
+  return std::move(found->rows);
+}
+
+std::vector<Row> StoreView::scan(const Kind& kind, const KeyRange& range, int64_t limit) {
+  if (failed_) return {};
+  Result<std::vector<Row>> found = txn_->scan(kind, range, limit);
+  if (!found) {
+    fail(found.error());
+    return {};
+  }
+  return *std::move(found);
+}
+
+void StoreView::overlay(const model::Form& form, const std::string& id, records::RecordPtr record) {
+  own_[{form.name, id}] = std::move(record);
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,178 @@
+#include "engine/runtime/unit.h"
+
+#include <algorithm>
+
+#include "engine/base/check.h"
+#include "engine/runtime/apply.h"
+#include "engine/storage/kinds.h"
+
+namespace weir::runtime {
+
+using storage::InstanceCells;
+using storage::Own;
+
+Error refuse(const Unit& unit, std::string_view reason, std::string_view en, std::string_view zh) {
+  return Error::of(reason, unit.say(en, zh));
+}
+
+void Case::emit(EventBody event) {
+  // An event that does not fit is a fault of the engine: better no answer than a wrong state.
+  WEIR_CHECK(apply(state_, event, unit_->now()), "an event must fit the state it is made for");
+  entry_.events.push_back(std::move(event));
+}
+
+records::RecordPtr Case::record() const {
+  if (form_ == nullptr || state_.record.empty()) return nullptr;
+  return unit_->view().record(*form_, state_.record);
+}
+
+Unit::Unit(Setting setting, std::unique_ptr<ReadTxn> txn, Acting acting)
+    : setting_(std::move(setting)), view_(*setting_.storage, std::move(txn)), acting_(std::move(acting)) {
+  if (setting_.current != nullptr) view_.set_zone(setting_.current->zone);
+}
+
+records::RecordWorld& Unit::world(const LoadedPtr& loaded) { return world(*loaded); }
+
+records::RecordWorld& Unit::world(const Loaded& loaded) {
+  std::unique_ptr<records::RecordWorld>& world = worlds_[&loaded];
+  if (world == nullptr) {
+    world = std::make_unique<records::RecordWorld>(loaded.model, loaded.plans, view_, *setting_.people, setting_.now);
+    if (setting_.functions != nullptr)
+      world->set_host([this](std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
+        for (const HostFunction& function : *setting_.functions)
+          if (function.name == name && function.call) return function.call(args);
+        ctx.warn(feel::WarningKind::NoFunction, "the host has no function '" + std::string(name) + "'");
+        return Value();
+      });
+  }
+  return *world;
+}
+
+namespace {
+
+std::string text_of(const Value& cell) {
+  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
+}
+
+Error not_found(const Unit& unit) {
+  return refuse(unit, "E_NOT_FOUND", "there is no such instance, or you may not see it", "没有这个流程实例，或您无权查看");
+}
+
+}  // namespace
+
+Result<Case*> Unit::load(const std::string& instance) {
+  for (const auto& one : cases_)
+    if (one->state().id == instance) return one.get();
+  const std::optional<Row> row = view_.row(storage::kind(Own::Instance), {Value::string(instance)});
+  if (view_.failure() != nullptr) return *view_.failure();
+  if (!row) return not_found(*this);
+  std::optional<Instance> state = decode_instance(text_of(row->cells[InstanceCells::kSnapshot]));
+  if (!state || state->id != instance || state->version != row->version)
+    return Error::of("E_CORRUPT", say("the stored state of the instance is damaged", "流程实例的存储状态已损坏"));
+  if (setting_.verify) {
+    std::vector<LogEntry> entries;
+    for (const Row& line : view_.scan(storage::kind(Own::Event), {{Value::string(instance)}, {}, {}, false}, 50'000))
+      if (auto entry = decode_entry(text_of(line.cells[storage::EventCells::kPayload]))) entries.push_back(*std::move(entry));
+    const std::optional<Instance> folded = fold(entries);
+    if (!folded || encode(*folded) != encode(*state))
+      return Error::of("E_CORRUPT", say("the log of the instance does not give its stored state", "流程实例的日志与存储状态不符"));
+  }
+  Result<LoadedPtr> loaded = setting_.model_of(state->model);
+  if (!loaded) return loaded.error();
+  auto made = std::make_unique<Case>(*this, *loaded);
+  made->flow_ = (*loaded)->model.flow(state->flow);
+  if (made->flow_ == nullptr)
+    return Error::of("E_CORRUPT", say("the instance names a flow that its model does not have", "流程实例所用的流程在模型中不存在"));
+  made->nodes_ = &made->flow_->nodes;
+  made->form_ = (*loaded)->model.form(state->form);
+  made->stored_version_ = row->version;
+  made->before_ = *state;
+  made->state_ = *std::move(state);
+  cases_.push_back(std::move(made));
+  return cases_.back().get();
+}
+
+Case* Unit::begin(const LoadedPtr& loaded, const model::Flow& flow, Started started) {
+  auto made = std::make_unique<Case>(*this, loaded);
+  made->flow_ = &flow;
+  made->nodes_ = &flow.nodes;
+  made->form_ = loaded->model.form(started.form);
+  made->emit(std::move(started));
+  cases_.push_back(std::move(made));
+  return cases_.back().get();
+}
+
+Case* Unit::begin_block(const LoadedPtr& loaded, const std::string& form, const std::string& record) {
+  static const model::Flow kNone;
+  auto made = std::make_unique<Case>(*this, loaded);
+  made->flow_ = &kNone;
+  made->nodes_ = &loaded->model.blocks;
+  made->form_ = loaded->model.form(form);
+  made->free_block = true;
+  Started started;
+  started.id = "block";
+  started.form = form;
+  started.record = record;
+  started.initiator = acting_.user();
+  made->emit(std::move(started));
+  blocks_.push_back(std::move(made));
+  return blocks_.back().get();
+}
+
+std::vector<std::string> Unit::instances_of(const std::string& form, const std::string& record) {
+  std::vector<std::pair<Instant, std::string>> found;
+  Query query;
+  query.filter = Filter::all_of({Filter::compare("record", Filter::Op::Equal, Value::string(record)),
+                                 Filter::compare("form", Filter::Op::Equal, Value::string(form))});
+  query.page.limit = 1000;
+  for (const Row& row : view_.rows(storage::kind(Own::Instance), std::move(query))) {
+    const std::string id = text_of(row.key.front());
+    if (Result<Case*> one = load(id)) found.emplace_back((*one)->state().started, id);
+  }
+  for (const auto& one : cases_)
+    if (one->stored_version() == 0 && one->state().form == form && one->state().record == record)
+      found.emplace_back(one->state().started, one->state().id);
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return b.first < a.first; });
+  std::vector<std::string> ids;
+  for (auto& [at, id] : found) ids.push_back(std::move(id));
+  return ids;
+}
+
+std::string Unit::locked_by(const std::string& form, const std::string& record) {
+  for (const auto& one : cases_)
+    if (one->state().form == form && one->state().record == record && !terminal(one->state().status) &&
+        one->flow().locks)
+      return one->state().id;
+  Query query;
+  query.filter = Filter::all_of({Filter::compare("record", Filter::Op::Equal, Value::string(record)),
+                                 Filter::compare("form", Filter::Op::Equal, Value::string(form)),
+                                 Filter::in("status", {Value::string("running"), Value::string("suspended")})});
+  query.page.limit = 1000;
+  for (const Row& row : view_.rows(storage::kind(Own::Instance), std::move(query))) {
+    const std::string id = text_of(row.key.front());
+    Result<Case*> one = load(id);
+    if (one && !terminal((*one)->state().status) && (*one)->flow().locks) return id;
+  }
+  return {};
+}
+
+void Unit::write(RecordWrite write) {
+  view_.overlay(*write.form, write.id, write.after);
+  for (RecordWrite& earlier : writes_) {
+    if (earlier.form->name != write.form->name || earlier.id != write.id) continue;
+    earlier.after = std::move(write.after);
+    earlier.unique = std::move(write.unique);
+    earlier.form = write.form;
+    earlier.loaded = write.loaded;
+    return;
+  }
+  writes_.push_back(std::move(write));
+}
+
+void Unit::warn(std::string code, std::string message, std::string field) {
+  for (const Notice& notice : warnings_)
+    if (notice.code == code && notice.message == message && notice.field == field) return;
+  warnings_.push_back({std::move(code), std::move(message), std::move(field)});
+}
+
+}  // namespace weir::runtime

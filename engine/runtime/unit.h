@@ -1,0 +1,161 @@
+// engine/runtime/unit.h: one command at work: what it read, what it will write.
+//
+// Nothing here touches the store but through the view; commit.cc writes the whole at the end, or
+// nobody does (a plan). One thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/records/change.h"
+#include "engine/runtime/event.h"
+#include "engine/runtime/loaded.h"
+#include "engine/runtime/store_view.h"
+#include "weir/engine.h"
+
+namespace weir::runtime {
+
+class Unit;
+
+// One instance within a command: its state, and the entry that the command adds to its log.
+class Case {
+ public:
+  Case(Unit& unit, LoadedPtr loaded) : unit_(&unit), loaded_(std::move(loaded)) {}
+
+  const Instance& state() const { return state_; }
+  const Loaded& loaded() const { return *loaded_; }
+  const LoadedPtr& loaded_ptr() const { return loaded_; }
+  const model::Model& model() const { return loaded_->model; }
+  const model::Flow& flow() const { return *flow_; }
+  const model::Form* form() const { return form_; }
+  const std::vector<model::FlowNode>& nodes() const { return *nodes_; }
+  const model::FlowNode& node(int32_t index) const { return (*nodes_)[static_cast<size_t>(index)]; }
+  Unit& unit() const { return *unit_; }
+
+  // Records the event and applies it.
+  void emit(EventBody event);
+  Id next_id() const { return state_.next_id; }
+  LogEntry& entry() { return entry_; }
+  const LogEntry& entry() const { return entry_; }
+  bool changed() const { return !entry_.events.empty(); }
+  int64_t stored_version() const { return stored_version_; }
+  const Instance& before() const { return before_; }
+
+  // The record of the flow as the command sees it now; null without one.
+  records::RecordPtr record() const;
+  // Does a `signal` of this run stop the loop of tokens?
+  bool over() const { return terminal(state_.status); }
+
+  // Numbers the entry, names its actor, chains its hash: nothing is emitted after it.
+  void seal(const std::string& default_type);
+
+  // True for steps that stand without a flow: nothing of it is stored.
+  bool free_block = false;
+
+ private:
+  friend class Unit;
+  Unit* unit_;
+  LoadedPtr loaded_;
+  const model::Flow* flow_ = nullptr;
+  const model::Form* form_ = nullptr;
+  const std::vector<model::FlowNode>* nodes_ = nullptr;
+  Instance state_, before_;
+  LogEntry entry_;
+  int64_t stored_version_ = 0;
+};
+
+struct RecordWrite {
+  const model::Form* form = nullptr;
+  LoadedPtr loaded;
+  std::string id;
+  records::RecordPtr before, after;  // null: created, deleted
+  std::vector<records::UniqueKey> unique;
+  std::string by;
+  std::string verb;  // created, updated, deleted, moved, ...
+};
+
+// Who acts, as logs and expressions see it.
+struct Acting {
+  Actor actor;
+  std::string key;
+  std::string user() const { return actor.kind == ActorKind::Human || actor.kind == ActorKind::Agent || actor.kind == ActorKind::Api ? actor.user : std::string(); }
+  bool engine() const { return actor.kind == ActorKind::System || actor.kind == ActorKind::Timer; }
+};
+
+class Unit {
+ public:
+  struct Setting {
+    Storage* storage = nullptr;
+    LoadedPtr current;  // the published model; null: none
+    std::function<Result<LoadedPtr>(const std::string& hash)> model_of;
+    std::function<std::string()> new_id;
+    const std::vector<HostFunction>* functions = nullptr;
+    Instant now;
+    OrgSnapshot people;
+    std::function<Result<OrgSnapshot>(Instant)> people_at;
+    Language language = Language::English;
+    bool dry = false;     // a plan: no number of a serial is used up
+    bool verify = false;
+    int32_t depth_max = 50;  // records that start flows that write records ...
+  };
+  Unit(Setting setting, std::unique_ptr<ReadTxn> txn, Acting acting);
+
+  const Setting& setting() const { return setting_; }
+  Instant now() const { return setting_.now; }
+  const Organisation& people() const { return *setting_.people; }
+  StoreView& view() { return view_; }
+  const Acting& acting() const { return acting_; }
+  Language language() const { return setting_.language; }
+  std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(setting_.language == Language::Chinese ? zh : en);
+  }
+  // What expressions of that model see.
+  records::RecordWorld& world(const LoadedPtr& loaded);
+  records::RecordWorld& world(const Loaded& loaded);
+
+  // The instance, loaded once; E_NOT_FOUND, E_CORRUPT, E_MODEL.
+  Result<Case*> load(const std::string& instance);
+  // A new one; its first event is Started.
+  Case* begin(const LoadedPtr& loaded, const model::Flow& flow, Started started);
+  // Steps without a flow (`do`, `on_enter`): a case that nobody stores.
+  Case* begin_block(const LoadedPtr& loaded, const std::string& form, const std::string& record);
+  const std::vector<std::unique_ptr<Case>>& cases() const { return cases_; }
+  const std::vector<std::unique_ptr<Case>>& blocks() const { return blocks_; }
+  // Instances about a record, newest first; own ones shown.
+  std::vector<std::string> instances_of(const std::string& form, const std::string& record);
+  // The instance that holds the record, or empty.
+  std::string locked_by(const std::string& form, const std::string& record);
+
+  // Takes a change into the unit: later reads see it.
+  void write(RecordWrite write);
+  const std::vector<RecordWrite>& writes() const { return writes_; }
+
+  void warn(std::string code, std::string message, std::string field = {});
+  const std::vector<Notice>& warnings() const { return warnings_; }
+  // Commands inside commands: nested starts of flows.
+  int32_t depth = 0;
+  // Serial numbers taken: name, key.
+  std::vector<std::pair<std::string, std::string>> counters;
+
+  const Error* failure() const { return view_.failure(); }
+
+ private:
+  Setting setting_;
+  StoreView view_;
+  Acting acting_;
+  std::map<const Loaded*, std::unique_ptr<records::RecordWorld>> worlds_;
+  std::vector<std::unique_ptr<Case>> cases_;
+  std::vector<std::unique_ptr<Case>> blocks_;
+  std::vector<RecordWrite> writes_;
+  std::vector<Notice> warnings_;
+};
+
+// Error.of(reason) with both languages at hand.
+Error refuse(const Unit& unit, std::string_view reason, std::string_view en, std::string_view zh);
+
+}  // namespace weir::runtime

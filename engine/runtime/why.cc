@@ -1,0 +1,227 @@
+// Explanations: what was stored when it was decided, put into sentences.
+#include <algorithm>
+
+#include "engine/runtime/act.h"
+#include "engine/runtime/people_step.h"
+#include "engine/runtime/queries.h"
+#include "engine/runtime/returns.h"
+#include "engine/storage/kinds.h"
+
+namespace weir {
+
+namespace {
+
+void print(const Reason& reason, Language language, int depth, std::string& out) {
+  out.append(static_cast<size_t>(depth) * 2, ' ');
+  out += language == Language::Chinese && !reason.zh.empty() ? reason.zh : reason.en;
+  if (!reason.place.empty()) out += (language == Language::Chinese ? "（" : " (") + reason.place + (language == Language::Chinese ? "）" : ")");
+  out += "\n";
+  for (const auto& [name, value] : reason.values) {
+    out.append(static_cast<size_t>(depth) * 2 + 2, ' ');
+    out += name + " = " + value.to_feel() + "\n";
+  }
+  for (const Reason& inner : reason.because) print(inner, language, depth + 1, out);
+}
+
+}  // namespace
+
+std::string Why::text(Language language) const {
+  std::string out;
+  for (const Reason& reason : reasons) print(reason, language, 0, out);
+  return out;
+}
+
+namespace runtime {
+
+namespace {
+
+std::string text_of(const Value* value) {
+  if (value == nullptr || value->is_null()) return {};
+  return value->is(ValueKind::String) ? std::string(value->as_string()) : value->to_feel();
+}
+
+std::string joined(const Value* list) {
+  std::string text;
+  if (list == nullptr || !list->is(ValueKind::List)) return text;
+  for (const Value& one : list->items()) text += (text.empty() ? "" : ", ") + text_of(&one);
+  return text;
+}
+
+Reason explain_people(const Value& people) {
+  if (!people.is(ValueKind::Context)) return {text_of(&people), text_of(&people), {}, {}, {}};
+  const std::string rule = text_of(people.find("rule"));
+  Reason reason{"asked by the rule '" + rule + "'", "按规则 '" + rule + "' 找人", text_of(people.find("place")), {}, {}};
+  if (const Value* inputs = people.find("inputs"); inputs != nullptr && inputs->is(ValueKind::Context))
+    reason.values.assign(inputs->entries().begin(), inputs->entries().end());
+  if (const std::string path = joined(people.find("path")); !path.empty())
+    reason.because.push_back({"through the organisation: " + path, "组织路径：" + path, {}, {}, {}});
+  const Value* steps = people.find("steps");
+  if (steps == nullptr || !steps->is(ValueKind::List)) return reason;
+  for (const Value& step : steps->items()) {
+    if (!step.is(ValueKind::Context)) continue;
+    const std::string name = text_of(step.find("step")), left = joined(step.find("people"));
+    Reason one{name + ": " + (left.empty() ? "nobody" : left), name + "：" + (left.empty() ? "无人" : left), {}, {}, {}};
+    if (const Value* notes = step.find("notes"); notes != nullptr && notes->is(ValueKind::List))
+      for (const Value& note : notes->items()) one.because.push_back({text_of(&note), text_of(&note), {}, {}, {}});
+    reason.because.push_back(std::move(one));
+  }
+  return reason;
+}
+
+Reason explain_option(const Value& option) {
+  const Value* holds = option.find("holds");
+  const bool yes = holds != nullptr && holds->is_true();
+  const std::string when = text_of(option.find("when"));
+  return {"'" + when + "' " + (yes ? "holds" : "does not hold"), "'" + when + "' " + (yes ? "成立" : "不成立"),
+          text_of(option.find("place")), {}, {}};
+}
+
+Reason explain_decision(const Value& decision) {
+  const std::string name = text_of(decision.find("decision"));
+  Reason reason{"the decision '" + name + "' gave " + text_of(decision.find("result")),
+                "决策 '" + name + "' 的结果为 " + text_of(decision.find("result")), text_of(decision.find("place")), {}, {}};
+  if (const Value* inputs = decision.find("inputs"); inputs != nullptr && inputs->is(ValueKind::Context))
+    reason.values.assign(inputs->entries().begin(), inputs->entries().end());
+  return reason;
+}
+
+// What a step stored about its choice.
+void explain_provenance(const Value& provenance, Reason& reason) {
+  if (!provenance.is(ValueKind::Context)) return;
+  for (const auto& [name, value] : provenance.entries()) {
+    if (name == "place") {
+      if (reason.place.empty()) reason.place = text_of(&value);
+    } else if (name == "people") {
+      reason.because.push_back(explain_people(value));
+    } else if (name == "options" && value.is(ValueKind::List)) {
+      for (const Value& option : value.items()) reason.because.push_back(explain_option(option));
+    } else if (name == "decision") {
+      reason.because.push_back(explain_decision(value));
+    } else if (name == "read" && value.is(ValueKind::Context)) {
+      reason.values.assign(value.entries().begin(), value.entries().end());
+    } else {
+      reason.because.push_back({name + ": " + text_of(&value), name + "：" + text_of(&value), {}, {}, {}});
+    }
+  }
+}
+
+// What of an entry concerns this visit of the step.
+void explain_event(const EventBody& event, Id activation, Reason& reason) {
+  const Value* provenance = nullptr;
+  if (const auto* e = std::get_if<StepEntered>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
+  if (const auto* e = std::get_if<StepPassed>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
+  if (const auto* e = std::get_if<StepLeft>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
+  if (const auto* e = std::get_if<StepExplained>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
+  if (provenance != nullptr) explain_provenance(*provenance, reason);
+}
+
+Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activation& a) {
+  const std::string name = step_name(of, a.node, a.scope, a.arm);
+  const std::string outcome(outcome_word(a.state, a.outcome));
+  const std::string tail = a.reason.empty() ? "" : " (" + a.reason + ")";
+  Reason reason{"step " + name + ", round " + std::to_string(a.round) + ": " + (outcome.empty() ? "open" : outcome) + tail,
+                "步骤 " + name + " 第 " + std::to_string(a.round) + " 轮：" + (outcome.empty() ? "进行中" : outcome) + tail,
+                model::place(of.model(), of.node(a.node).span), {}, {}};
+  for (const LogEntry& entry : log)
+    for (const EventBody& event : entry.events) explain_event(event, a.id, reason);
+  for (const Seat& seat : of.state().seats) {
+    if (seat.activation != a.id) continue;
+    const std::string who = !seat.holder.empty() ? seat.holder : seat.candidates.empty() ? seat.principal : "unclaimed";
+    std::string text = who + ": " + std::string(word(seat.state));
+    if (!seat.principal.empty() && seat.principal != seat.holder) text += ", for " + seat.principal;
+    if (!seat.reason.empty()) text += " (" + seat.reason + ")";
+    if (!seat.comment.empty()) text += ": " + seat.comment;
+    if (!seat.opinion.empty()) text += "; " + seat.opinion;
+    reason.because.push_back({text, text, {}, {}, {}});
+  }
+  for (const Incident& incident : of.state().incidents)
+    if (incident.activation == a.id) {
+      Reason one{"incident " + std::string(word(incident.type)) + ": " + incident.message,
+                 "异常 " + std::string(word(incident.type)) + "：" + incident.message, incident.place, {}, {}};
+      if (incident.values.is(ValueKind::Context))
+        one.values.assign(incident.values.entries().begin(), incident.values.entries().end());
+      reason.because.push_back(std::move(one));
+    }
+  return reason;
+}
+
+Result<Why> explain_step(Unit& unit, Case& of, const WhyQuestion& question) {
+  const std::vector<LogEntry> log = log_of(unit, of.state().id);
+  const std::string step = question.step.substr(0, question.step.find('['));
+  Why why;
+  for (auto it = of.state().activations.rbegin(); it != of.state().activations.rend(); ++it) {
+    if (of.node(it->node).id != step && step_name(of, it->node, it->scope, it->arm) != question.step) continue;
+    why.reasons.push_back(explain_visit(of, log, *it));
+    if (why.reasons.size() >= 5) break;
+  }
+  if (why.reasons.empty()) {
+    if (node_index(of, step) < 0)
+      return refuse(unit, "E_NOT_FOUND", "the flow has no step '" + step + "'", "流程没有步骤 '" + step + "'");
+    why.reasons.push_back({"the flow has not come to '" + step + "'", "流程尚未到达 '" + step + "'",
+                           model::place(of.model(), of.node(node_index(of, step)).span), {}, {}});
+  }
+  return why;
+}
+
+Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
+  const LoadedPtr& loaded = unit.setting().current;
+  const model::Form* form = loaded != nullptr ? loaded->model.form(question.on.record.form) : nullptr;
+  const records::RecordPtr record = form != nullptr ? unit.view().record(*form, question.on.record.id) : nullptr;
+  if (record == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
+  records::RecordWorld& world = unit.world(loaded);
+  const Value value = world.member(*record, question.field);
+  Why why;
+  Reason reason{question.field + " is " + value.to_feel(), question.field + " 为 " + value.to_feel(), {}, {}, {}};
+  if (const model::Field* field = form->field(question.field); field != nullptr && field->formula) {
+    reason.because.push_back({"by the formula '" + field->formula->source + "'", "按公式 '" + field->formula->source + "'",
+                              model::place(loaded->model, field->formula->span), {}, {}});
+    for (const std::string& read : field->reads)
+      reason.because.back().values.emplace_back(read, world.member(*record, read));
+  }
+  for (const LogEntry& entry : log_of(unit, form->name + "/" + record->id))
+    for (const Entry& patch : entry.form_patch)
+      if (patch.first == question.field)
+        reason.because.push_back({entry.at.to_string() + " " + entry.actor + ": " + patch.second.to_feel(), {}, {}, {}, {}});
+  why.reasons.push_back(std::move(reason));
+  return why;
+}
+
+}  // namespace
+
+Result<Why> explain(Service& service, const WhyQuestion& question, const Actor& actor) {
+  Result<std::unique_ptr<Unit>> made = service.view_for(actor);
+  if (!made) return made.error();
+  Unit& unit = **made;
+  const std::string user = unit.acting().user();
+  if (!question.field.empty()) {
+    Result<RecordView> seen = read_record(service, question.on.record, actor);
+    if (!seen) return seen.error();
+    if (std::find(seen->hidden.begin(), seen->hidden.end(), question.field) != seen->hidden.end() ||
+        std::find(seen->masked.begin(), seen->masked.end(), question.field) != seen->masked.end())
+      return refuse(unit, "E_FIELD_FORBIDDEN", "you may not see this field", "您无权查看该字段");
+    return explain_field(unit, question);
+  }
+  std::vector<std::string> ids = {question.on.instance};
+  if (question.on.instance.empty()) ids = unit.instances_of(question.on.record.form, question.on.record.id);
+  Case* found = nullptr;
+  for (const std::string& id : ids) {
+    Result<Case*> of = unit.load(id);
+    if (!of || !sees_case(unit, **of, user)) continue;
+    const std::string step = question.step.substr(0, question.step.find('['));
+    const bool visited = std::any_of((*of)->state().activations.begin(), (*of)->state().activations.end(),
+                                     [&](const Activation& a) { return (*of)->node(a.node).id == step; });
+    if (found == nullptr || visited) found = *of;
+    if (visited || question.step.empty()) break;
+  }
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (found == nullptr)
+    return refuse(unit, "E_NOT_FOUND", "there is no such flow instance, or you may not see it", "没有这个流程实例，或您无权查看");
+  if (!question.step.empty()) return explain_step(unit, *found, question);
+  const std::vector<LogEntry> log = log_of(unit, found->state().id);
+  Why why;
+  for (const Activation& a : found->state().activations) why.reasons.push_back(explain_visit(*found, log, a));
+  return why;
+}
+
+}  // namespace runtime
+}  // namespace weir

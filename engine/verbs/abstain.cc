@@ -1,0 +1,31 @@
+#include "engine/verbs/verb.h"
+
+#include "engine/runtime/people_step.h"
+
+namespace weir::verb {
+
+namespace {
+
+Status run_abstain(runtime::VerbContext& context) {
+  if (runtime::vote_rule(context.node()).abstain == runtime::AbstainPolicy::Never)
+    return context.refuse("E_OP_DISABLED", "nobody may abstain at this step", "此步骤不允许弃权");
+  context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Abstained, context.user, context.comment, {}, 0});
+  runtime::settle(context.of, context.activation);
+  return Done{};
+}
+
+}  // namespace
+
+const VerbSpec& spec_abstain() {
+  static const VerbSpec spec{.name = "abstain",
+                             .doc = {"abstains", "弃权"},
+                             .who = Who::Holder,
+                             .decides = true,
+                             .codes = "E_OP_DISABLED",
+                             .run = run_abstain,
+                             .good = R"({as: wu, abstain: board, on: q})",
+                             .bad = R"({as: wu, abstain: manager, on: q})"};
+  return spec;
+}
+
+}  // namespace weir::verb

@@ -1,0 +1,32 @@
+#include "engine/verbs/verb.h"
+
+#include "engine/runtime/people_step.h"
+
+namespace weir::verb {
+
+namespace {
+
+Status run_approve(runtime::VerbContext& context) {
+  if (!context.own().candidates.empty() && context.own().holder.empty())
+    return context.refuse("E_NOT_OPEN", "claim the task first", "请先认领");
+  Status filled = runtime::patch_record(context, true);
+  if (!filled) return filled;
+  context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Approved, context.user, context.comment, {}, 0});
+  runtime::settle(context.of, context.activation);
+  return Done{};
+}
+
+}  // namespace
+
+const VerbSpec& spec_approve() {
+  static const VerbSpec spec{.name = "approve",
+                             .doc = {"approves", "同意"},
+                             .who = Who::Holder,
+                             .decides = true,
+                             .run = run_approve,
+                             .good = R"({as: wu, approve: manager, on: q})",
+                             .bad = R"({as: stranger, approve: manager, on: q})"};
+  return spec;
+}
+
+}  // namespace weir::verb
