@@ -26,8 +26,11 @@ std::optional<Instant> next_interval(int64_t every, Instant after, Zone zone) {
     const Date date{now.date.days + at / kSecondsPerDay};
     const auto due = to_instant(DateTime{date, Time{at % kSecondsPerDay * 1'000'000'000, {}}}, zone);
     if (!due) return std::nullopt;
-    // Where the clock is set back, the marks of the hour that comes twice fall before `after`.
-    if (*due > after) return *due <= after.plus_seconds(2 * every) ? *due : after.plus_seconds(every);
+    if (*due <= after) continue;
+    // Where the clock is set back, the marks of the hour that comes twice fall before `after`: they
+    // go on by elapsed time.
+    const Instant elapsed{after.seconds + every - second % every, 0};
+    return std::min(*due, elapsed);
   }
   return std::nullopt;
 }
