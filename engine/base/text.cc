@@ -203,8 +203,11 @@ std::string fold_case(std::string_view text) {
   return out;
 }
 
-int edit_distance(std::string_view a_text, std::string_view b_text, int limit) {
-  const std::u32string a = decode(a_text), b = decode(b_text);
+int edit_distance(std::string_view a, std::string_view b, int limit) {
+  return edit_distance(decode(a), decode(b), limit);
+}
+
+int edit_distance(std::u32string_view a, std::u32string_view b, int limit) {
   const auto n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
   if (std::abs(n - m) >= limit) return limit;
   std::vector<int> before(m + 1), above(m + 1), row(m + 1);

@@ -39,6 +39,7 @@ std::string fold_case(std::string_view text);
 // Insertions, deletions, replacements and swaps of neighbours from one to the other, in code
 // points; gives up at `limit` and answers it.
 int edit_distance(std::string_view a, std::string_view b, int limit = 1 << 20);
+int edit_distance(std::u32string_view a, std::u32string_view b, int limit = 1 << 20);
 // The candidate that is nearest to `wanted` for a "did you mean": empty when none is near.
 std::string nearest(std::string_view wanted, const std::vector<std::string>& candidates);
 
