@@ -41,7 +41,7 @@ const BuiltinSpec& spec_string() {
                      }}},
       .examples = {{"string(1.1)", R"("1.1")"},
                    {R"(string(@"2012-12-25"))", R"("2012-12-25")"},
-                   {R"(string([1, "a"]))", R"("[1, \\"a\\"]")"},
+                   {R"(string([1, "a"]))", R"("[1, \"a\"]")"},
                    {"string(null)", "null"}},
   };
   return spec;
