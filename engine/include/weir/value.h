@@ -49,12 +49,12 @@ class Value {
   Value() noexcept = default;  // null
   Value(const Value& other) noexcept { copy(other), retain(); }
   Value(Value&& other) noexcept { copy(other), other.forget(); }
-  Value& operator=(const Value& other) noexcept {
-    other.retain(), release(), copy(other);
-    return *this;
-  }
+  Value& operator=(const Value& other) noexcept { return *this = Value(other); }
   Value& operator=(Value&& other) noexcept {
-    if (this != &other) release(), copy(other), other.forget();
+    if (this != &other) {
+      Value old;  // released last: `other` may live in what this value holds
+      old.copy(*this), copy(other), other.forget();
+    }
     return *this;
   }
   ~Value() { release(); }
