@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   weir::bench::register_expressions();
   weir::bench::register_tables();
+  weir::bench::register_storage();
   weir::bench::Ratios reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
   reporter.tell();
