@@ -114,6 +114,7 @@ struct JobCells {  // (due, id); due is when the job may be claimed next
     kNode,
     kGeneration,
     kPayload,
+    kExclusive,
     kSize
   };
 };
