@@ -14,7 +14,7 @@ constexpr std::string_view kSchema = "https://weir.example/schema/report-1.json"
 
 using Entries = std::vector<Entry>;
 
-Value text(std::string_view s) { return Value::string(s); }
+Value text(std::string_view s) { return Value::string(well_formed(s)); }
 Value number(int64_t n) { return Value::integer(n); }
 
 Value position(const Report& report, uint32_t source, uint32_t offset) {

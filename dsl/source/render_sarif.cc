@@ -5,7 +5,6 @@
 
 #include "dsl/source/report.h"
 #include "engine/base/json.h"
-#include "engine/base/utf8.h"
 #include "weir/value.h"
 
 namespace weir::dsl {
@@ -14,7 +13,7 @@ namespace {
 using Entries = std::vector<Entry>;
 constexpr size_t kResultsMax = 25'000;
 
-Value text(std::string_view s) { return Value::string(s); }
+Value text(std::string_view s) { return Value::string(well_formed(s)); }
 Value message(std::string_view s) { return Value::context({{"text", text(s)}}); }
 
 std::string_view level(Severity s) {
@@ -139,20 +138,9 @@ class Sarif {
                            {"snippet", message(clean(report_.sources.at(span.source).text,
                                                      lines.begin(first), end))}});
   }
-  // Text of the file that is certainly UTF-8 and not endless.
-  static std::string clean(const std::string& file, uint32_t begin, uint32_t end) {
+  static std::string_view clean(const std::string& file, uint32_t begin, uint32_t end) {
     constexpr uint32_t kSnippetMax = 2000;
-    const uint32_t to = std::min(end, begin + kSnippetMax);
-    std::string out;
-    for (uint32_t at = begin; at < to;) {
-      const base::CodePoint c = base::decode(file, at);
-      if (c.valid)
-        out += file.substr(at, c.length);
-      else
-        out += "\xEF\xBF\xBD";
-      at += c.length;
-    }
-    return out;
+    return std::string_view(file).substr(begin, std::min(end - begin, kSnippetMax));
   }
 
   Value location(Span span) const {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/base/sha256.h"
+#include "engine/base/utf8.h"
 
 namespace weir::dsl {
 namespace {
@@ -56,13 +57,13 @@ std::vector<std::string> Report::fingerprints() const {
     std::string key(d.spec->slug);
     if (d.span.valid()) {
       const Lines& of = lines(d.span.source);
-      key += '\n';
+      key += '|';
       key += path(d.span.source);
-      key += '\n';
+      key += '|';
       key += squeezed(of.text(of.line_at(d.span.begin)));
     }
     const int ordinal = seen[key]++;
-    if (ordinal > 0) key += '\n' + std::to_string(ordinal);
+    if (ordinal > 0) key += '|' + std::to_string(ordinal);
     out.push_back(base::sha256_hex(key).substr(0, 16));
   }
   return out;
@@ -85,6 +86,17 @@ Report::Counts Report::counts() const {
   out.files_with = static_cast<uint32_t>(with.size());
   for (uint32_t i = 0; i < sources.size(); ++i)
     if (sources.at(i).kind != Source::Kind::Attachment) ++out.files;
+  return out;
+}
+
+std::string well_formed(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const base::CodePoint c = base::decode(text, at);
+    out += c.valid ? text.substr(at, c.length) : std::string_view("\xEF\xBF\xBD");
+    at += c.length;
+  }
   return out;
 }
 

@@ -52,6 +52,9 @@ class Report {
   mutable std::map<uint32_t, Lines> lines_;
 };
 
+// The text with U+FFFD for every byte that is no UTF-8: other programs read it.
+std::string well_formed(std::string_view text);
+
 std::optional<FixView> fix_of(const Diagnostic& d);
 std::string_view word_of(Severity severity, Language language);
 
