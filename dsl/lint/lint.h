@@ -4,8 +4,11 @@
 // and reports at its spans; it says nothing where it cannot be sure.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <vector>
 
+#include "dsl/sema/regions.h"
 #include "dsl/source/reporter.h"
 #include "dsl/tools/testing/test_case.h"
 #include "engine/model/model.h"
@@ -21,6 +24,11 @@ struct Context {
   const std::vector<testing::TestCase>& tests;
   const sema::App& app;  // what was written and what is used
   dsl::Reporter& reporter;
+  // Made once for all lints about decisions.
+  std::map<const model::Decision*, std::optional<sema::Regions>>* regions = nullptr;
+
+  // The geometry of its rules; null where there are none, or too many.
+  const sema::Regions* regions_of(const model::Decision& decision) const;
 
   Diagnostic& report(const DiagSpec& spec, Span span, std::vector<Argument> args = {}) const {
     return reporter.report(spec, span, std::move(args));

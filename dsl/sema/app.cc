@@ -1,6 +1,7 @@
 #include "dsl/sema/app.h"
 
 #include "dsl/sema/problems.h"
+#include "dsl/sema/reader.h"
 
 namespace weir::sema {
 
@@ -98,9 +99,7 @@ const feel::Names& App::searched(const model::Form& form, const model::Form* act
     names.add({"old", Type::record(acting->name), InputKind::Old, {}, {}});
   }
   for (const model::Field& field : form.fields) {
-    if (const model::Arg* keys = model::find(field.args, "options"))
-      if (const Value* value = keys->value(); value != nullptr && value->is(ValueKind::Context))
-        for (const Entry& entry : value->entries()) names.add_word(entry.first);
+    for (const std::string& key : option_keys(field)) names.add_word(key);
     for (const model::Field& column : field.columns) names.add_word(column.name);
   }
   return names;

@@ -38,13 +38,8 @@ std::vector<std::string> options_of(Reading& r, const feel::Node& node, const mo
   for (const std::string& form_name : node.children[0].type.forms()) {
     const model::Form* form = r.app.form(form_name);
     const model::Field* field = form != nullptr ? form->field(node.text) : nullptr;
-    const model::Arg* arg = field != nullptr ? model::find(field->args, "options") : nullptr;
-    const Value* value = arg != nullptr ? arg->value() : nullptr;
-    if (value != nullptr && value->is(ValueKind::Context))
-      for (const Entry& entry : value->entries()) options.push_back(entry.first);
-    if (value != nullptr && value->is(ValueKind::List))
-      for (const Value& item : value->items())
-        if (item.is(ValueKind::String)) options.emplace_back(item.as_string());
+    if (field != nullptr)
+      for (std::string& key : option_keys(*field)) options.push_back(std::move(key));
   }
   return options;
 }
@@ -89,6 +84,7 @@ std::optional<model::Expression> answer_cell(Reading& r, size_t output, const ds
   place.options = r.signature.outputs[output].options;
   place.locate = [&text](uint32_t begin, uint32_t end) { return text.span(begin, end); };
   auto expression = feel::compile_expression(text.text, place, r.app.reporter);
+  note_calls(r.app, expression);
   if (expression) check_output(r, *expression, output, text.span());
   return expression;
 }

@@ -1,6 +1,7 @@
 // FEEL at its place, and texts with FEEL inside.
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
+#include "dsl/sema/walk.h"
 
 namespace weir::sema {
 
@@ -40,6 +41,13 @@ size_t closing(const std::string& text, size_t begin) {
 
 }  // namespace
 
+void note_calls(App& app, const std::optional<Expression>& expression) {
+  if (!expression) return;
+  std::set<std::string> names;
+  calls_of(expression->root, names);
+  for (const std::string& name : names) app.use("functions", name);
+}
+
 std::optional<Expression> read_feel_text(App& app, const dsl::LocatedText& text, const Site& site,
                                          Type wanted) {
   if (blank(text.text)) {
@@ -50,7 +58,9 @@ std::optional<Expression> read_feel_text(App& app, const dsl::LocatedText& text,
   place.names = site.names != nullptr ? site.names : &app.base;
   place.expected = std::move(wanted);
   place.locate = locate(text);
-  return feel::compile_expression(text.text, place, app.reporter);
+  auto expression = feel::compile_expression(text.text, place, app.reporter);
+  note_calls(app, expression);
+  return expression;
 }
 
 std::optional<Expression> read_feel(App& app, const Node& node, const Site& site, Type wanted) {
@@ -75,7 +85,9 @@ std::optional<Expression> read_tests(App& app, const dsl::LocatedText& text, con
   place.tested = cell.tested;
   if (cell.options != nullptr) place.options = *cell.options;
   place.locate = locate(text);
-  return feel::compile_expression(text.text, place, app.reporter);
+  auto expression = feel::compile_expression(text.text, place, app.reporter);
+  note_calls(app, expression);
+  return expression;
 }
 
 std::optional<model::Template> read_text(App& app, const Node& node, const Site& site) {

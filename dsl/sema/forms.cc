@@ -23,14 +23,24 @@ void read_stages(App& app, Form& form, const Node& node);  // stages.cc
 
 namespace {
 
-// Keys of a type that hold no FEEL: they can be read before any scope exists.
-bool is_plain_shape(const model::Shape& shape) {
+bool holds_feel(const Node& node) {
+  if (node.is_scalar()) return node.text.starts_with("=");
+  return std::any_of(node.items.begin(), node.items.end(), holds_feel) ||
+         std::any_of(node.entries.begin(), node.entries.end(), [](const auto& entry) { return holds_feel(entry.value); });
+}
+
+// What holds no FEEL can be read before any scope exists.
+bool is_plain_at(const Node& node, const model::Shape& shape) {
   switch (shape.place) {
     case Place::Plain: case Place::Label: case Place::Name: case Place::NewName: case Place::Word:
     case Place::Boolean: case Place::Integer: case Place::Number: case Place::TypeName:
     case Place::Literal: return true;
-    case Place::List: case Place::Map: case Place::OneOf:
-      return std::all_of(shape.options.begin(), shape.options.end(), is_plain_shape);
+    case Place::Value: return !holds_feel(node);
+    case Place::List: case Place::Map: return shape.options.empty() || is_plain_at(node, shape.options[0]);
+    case Place::OneOf:
+      for (const model::Shape& option : shape.options)
+        if (fits(node, option)) return is_plain_at(node, option);
+      return false;
     default: return false;
   }
 }
@@ -71,8 +81,7 @@ std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool colu
   Site site;
   for (const model::KeySpec& key : spec->keys) {
     const Node* value = entry.value.find(key.name);
-    if (value == nullptr || is_columns(key.name) || !is_plain_shape(key.shape)) continue;
-    if (value->is_scalar() && value->text.starts_with("=")) continue;
+    if (value == nullptr || is_columns(key.name) || !is_plain_at(*value, key.shape) || holds_feel(*value)) continue;
     if (auto arg = read_shape(app, *value, key.shape, site, key.name))
       field.args.emplace_back(std::string(key.name), std::move(*arg));
   }

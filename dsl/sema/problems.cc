@@ -68,16 +68,6 @@ const DiagSpec kUnknownReference = {
     "forms:\n  quote:\n    fields:\n      lead: {type: reference, form: laed}\n  lead:\n    fields:\n      name: {type: text}\n",
     "forms:\n  quote:\n    fields:\n      lead: {type: reference, form: lead}\n  lead:\n    fields:\n      name: {type: text}\n"};
 
-const DiagSpec kReferenceCycle = {
-    "schema/reference-cycle", Severity::Error, true,
-    {"these need one another in a ring: {ring}", "互相引用成环：{ring}"},
-    {"break the ring: one of them must do without the next", "请断开这个环"},
-    "Functions, decisions or subflows that call one another in a ring never end.",
-    "functions:\n  f: {params: {x: number}, value: g(x)}\n  g: {params: {x: number}, value: f(x)}\n"
-    "decisions:\n  d: {inputs: {x: number}, value: f(x)}\n",
-    "functions:\n  f: {params: {x: number}, value: x + 1}\n"
-    "decisions:\n  d: {inputs: {x: number}, value: f(x)}\n"};
-
 const DiagSpec kBadName = {
     "schema/bad-name", Severity::Error, true,
     {"'{name}' is not a name", "“{name}”不能做名字"},
@@ -181,12 +171,23 @@ const DiagSpec kDefaultOfFormula = {
     "forms:\n  q:\n    fields:\n      a: {type: number}\n      b: {type: number, formula: a + 1, default: 2}\n",
     "forms:\n  q:\n    fields:\n      a: {type: number}\n      b: {type: number, formula: a + 1}\n"};
 
+const DiagSpec kTimerWithoutHandler = {
+    "time/timer-without-handler", Severity::Error, false,
+    {"the time limit on step '{step}' has no '{key}:'", "步骤“{step}”的时限没有写“{key}:”"},
+    {"name what it does: remind | escalate | approve | reject | {{go: <step>}",
+     "请写明做什么：remind、escalate、approve、reject 或 {{go: <步骤>}"},
+    "A time limit that passes and then does nothing.",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {approve: a, by: {user: u}, when_empty: admin, limits: [{after: 3 days}]}\n",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
+    "      - {approve: a, by: {user: u}, when_empty: admin, limits: [{after: 3 days, do: reject}]}\n"};
+
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
-      &kReservedId, &kUnknownReference, &kReferenceCycle, &kBadName, &kFile, &kStepKind, &kUnclosed,
+      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed,
       &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
-      &kDefaultOfFormula,
+      &kDefaultOfFormula, &kTimerWithoutHandler,
   };
   return all;
 }

@@ -17,7 +17,6 @@ extern const DiagSpec kNotAllowedHere;    // {key} {why}
 extern const DiagSpec kDuplicateId;       // {name} {what}
 extern const DiagSpec kReservedId;        // {name} {why}
 extern const DiagSpec kUnknownReference;  // {what} {name}
-extern const DiagSpec kReferenceCycle;    // {ring}
 extern const DiagSpec kBadName;           // {name}
 extern const DiagSpec kFile;              // {path} {why}
 extern const DiagSpec kStepKind;          // {found}
@@ -28,7 +27,8 @@ extern const DiagSpec kNoCurrency;        // {field}
 extern const DiagSpec kTableShape;        // {cells} {columns}
 extern const DiagSpec kOutputNotListed;   // {value} {output}
 extern const DiagSpec kPriorityMissing;   // {policy}
-extern const DiagSpec kDefaultOfFormula;  // {field}
+extern const DiagSpec kDefaultOfFormula;  // {field} {key}
+extern const DiagSpec kTimerWithoutHandler;  // {step} {key}
 
 // All of them.
 const std::vector<const DiagSpec*>& problems();

@@ -157,11 +157,16 @@ void unknown_key(App& app, const Node& map, const Node& key,
 }
 
 void missing_keys(App& app, const Node& node, const std::vector<const Keys*>& tables,
-                  const Argument& where) {
+                  const Argument& where, const std::string& step = {}) {
   for (const Keys* table : tables)
     for (const KeySpec& spec : *table)
-      if (spec.required && node.find(spec.name) == nullptr)
-        app.report(kMissingKey, node.span, {{"key", std::string(spec.name)}, where});
+      if (spec.required && node.find(spec.name) == nullptr) {
+        // A time limit without its action has a meaning, if a poor one: nothing happens.
+        if (spec.name == "do" && where.value == "'limits'")
+          app.report(kTimerWithoutHandler, node.span, {{"step", step}, {"key", "do"}});
+        else
+          app.report(kMissingKey, node.span, {{"key", std::string(spec.name)}, where});
+      }
 }
 
 }  // namespace
@@ -188,7 +193,7 @@ ArgMap read_keys(App& app, const Node& node, std::vector<const Keys*> tables, co
     if (auto arg = read_shape(app, entry.value, spec->shape, site, spec->name))
       args.emplace_back(entry.key.text, std::move(*arg));
   }
-  missing_keys(app, node, tables, where);
+  missing_keys(app, node, tables, where, site.step);
   return args;
 }
 
@@ -326,8 +331,8 @@ Site scoped(App& app, const Site& site, const Shape& shape, std::string_view key
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     if (name.empty()) continue;
     if (name == "items") {
-      const Type item = site.searched != nullptr ? Type::record(site.searched->name) : Type();
-      names.add({name, Type::list(item), feel::InputKind::Items, {}, {}});
+      const Type items = site.searched != nullptr ? Type::list(Type::record(site.searched->name)) : Type();
+      names.add({name, items, feel::InputKind::Items, {}, {}});
     } else if (name == "candidate") {
       names.add({name, Type(), feel::InputKind::Candidate, {}, {}});
     } else {

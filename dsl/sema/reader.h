@@ -29,6 +29,7 @@ struct Site {
   const model::Form* searched = nullptr;  // `where`: whose fields are plain names
   StepSink* steps = nullptr;
   const std::map<std::string, std::string, std::less<>>* records = nullptr;  // of a test: to their forms
+  std::string step;  // the step whose arguments are read
   bool may_wait = false;  // steps found here may wait
 
   Site with(const feel::Names* scope) const {
@@ -45,6 +46,8 @@ using Keys = std::vector<model::KeySpec>;
 model::ArgMap read_keys(App& app, const Node& node, std::vector<const Keys*> tables,
                         const Site& site, const Argument& where,
                         const std::function<bool(const yaml::Entry&)>& special = {});
+// Remembers which functions of the app it calls.
+void note_calls(App& app, const std::optional<model::Expression>& expression);
 // Only checks that the keys are known and none is missing.
 void check_keys(App& app, const Node& node, const std::vector<const Keys*>& tables,
                 const Argument& where);
@@ -72,6 +75,8 @@ std::optional<model::Arg> read_value(App& app, const Node& node, const TypeInfo*
 std::optional<Value> read_literal(App& app, const Node& node, const TypeInfo* type);
 // The type of a field, for its literals.
 TypeInfo type_of(const model::Field& field);
+// Option keys of a choice; none for other types and for options that are computed.
+std::vector<std::string> option_keys(const model::Field& field);
 // A map of values: of fields of site.values, of site.inputs, or of anything.
 model::ArgMap read_values(App& app, const Node& node, const Site& site);
 // One value when nothing in it is an expression.

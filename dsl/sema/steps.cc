@@ -117,6 +117,7 @@ bool is_arms_key(const NodeTypeSpec& kind, std::string_view key) {
 void read_args(App& app, const Node& step, const NodeTypeSpec& kind, const Site& outer, FlowNode& node) {
   Typed typed;
   typed.site = outer;
+  typed.site.step = node.id;
   type_arguments(app, step, kind, typed);
   read_kind(app, step, kind, typed.site, node);
   std::vector<const Keys*> tables = {&kind.keys, &nodes::common_step_keys()};
@@ -283,6 +284,8 @@ std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) 
   read_args(app, step, *kind, site, fresh);  // may add the nodes of blocks
   nodes_of(site)[index] = std::move(fresh);
   check_mode(app, step, *kind, nodes_of(site)[index]);
+  if (const Node* timeout = step.find("timeout"); kind->name == "wait" && timeout != nullptr && step.find("on_timeout") == nullptr)
+    app.report(kTimerWithoutHandler, timeout->span, {{"step", nodes_of(site)[index].id}, {"key", "on_timeout"}});
   Lowered result;
   result.entry = index;
   if (kind->name == "end") return result;

@@ -77,13 +77,7 @@ std::optional<TypeInfo> of_text(App& app, const std::string& text, Span span, co
 
 void add_options(TypeInfo& info) {
   if (!info.field) return;
-  const model::Arg* options = model::find(info.field->args, "options");
-  const Value* value = options != nullptr ? options->value() : nullptr;
-  if (value != nullptr && value->is(ValueKind::Context))
-    for (const Entry& entry : value->entries()) info.options.push_back(entry.first);
-  if (value != nullptr && value->is(ValueKind::List))
-    for (const Value& item : value->items())
-      if (item.is(ValueKind::String)) info.options.emplace_back(item.as_string());
+  for (std::string& key : option_keys(*info.field)) info.options.push_back(std::move(key));
 }
 
 }  // namespace

@@ -112,19 +112,6 @@ Argument type_word(const TypeInfo& info) {
   return expected("a value of type " + name, "类型为 " + name + " 的值");
 }
 
-std::vector<std::string_view> option_names(const model::Field& field) {
-  std::vector<std::string_view> names;
-  const Arg* options = model::find(field.args, "options");
-  const Value* value = options != nullptr ? options->value() : nullptr;
-  if (value == nullptr) return names;
-  if (value->is(ValueKind::Context))
-    for (const Entry& entry : value->entries()) names.push_back(entry.first);
-  if (value->is(ValueKind::List))
-    for (const Value& item : value->items())
-      if (item.is(ValueKind::String)) names.push_back(item.as_string());
-  return names;
-}
-
 std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value) {
   const fields::FieldTypeSpec* spec =
       info.field ? fields::find_field_type(info.field->type) : nullptr;
@@ -145,7 +132,7 @@ std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info
                              {{"why", message(result.error()),
                                again ? std::string() : message(again.error())}}});
     if (value.is(ValueKind::String))
-      problem.suggestion = dsl::nearest_one(value.as_string(), option_names(*info.field));
+      problem.suggestion = dsl::nearest_one(value.as_string(), option_keys(*info.field));
     problem.replacement = problem.suggestion;
     return std::nullopt;
   }
@@ -254,6 +241,19 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
 }
 
 }  // namespace
+
+std::vector<std::string> option_keys(const model::Field& field) {
+  std::vector<std::string> keys;
+  const Arg* options = model::find(field.args, "options");
+  const auto value = options != nullptr ? constant(*options) : std::nullopt;
+  if (!value) return keys;
+  if (value->is(ValueKind::Context))
+    for (const Entry& entry : value->entries()) keys.push_back(entry.first);
+  if (value->is(ValueKind::List))
+    for (const Value& item : value->items())
+      if (item.is(ValueKind::String)) keys.emplace_back(item.as_string());
+  return keys;
+}
 
 std::optional<Arg> read_value(App& app, const Node& node, const TypeInfo* info, const Site& site) {
   auto arg = read_raw(app, node, info, site);

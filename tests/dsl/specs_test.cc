@@ -1,0 +1,59 @@
+// Every problem that sections and models can have shows itself by its own example.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "dsl/lint/lint.h"
+#include "dsl/sema/problems.h"
+#include "weir/compiler.h"
+
+namespace {
+
+std::vector<const weir::DiagSpec*> all_specs() {
+  std::vector<const weir::DiagSpec*> all = weir::sema::problems();
+  for (const weir::lint::LintSpec* lint : weir::lint::lints()) all.push_back(&lint->problem);
+  return all;
+}
+
+std::string findings(const std::string& app, std::set<std::string>* slugs) {
+  weir::SourceSet sources;
+  sources.add("app.yaml", app);
+  const weir::CompileResult result = weir::compile(sources);
+  for (const weir::Diagnostic& problem : result.diagnostics) slugs->insert(std::string(problem.spec->slug));
+  return weir::render(result.diagnostics, sources);
+}
+
+}  // namespace
+
+TEST_CASE("the bad example of a problem shows just that problem") {
+  for (const weir::DiagSpec* spec : all_specs()) {
+    CAPTURE(spec->slug);
+    std::set<std::string> slugs;
+    const std::string text = findings(std::string(spec->bad), &slugs);
+    CHECK_MESSAGE(slugs == std::set<std::string>{std::string(spec->slug)}, text);
+  }
+}
+
+TEST_CASE("the good example of a problem shows no error") {
+  for (const weir::DiagSpec* spec : all_specs()) {
+    CAPTURE(spec->slug);
+    std::set<std::string> slugs;
+    const std::string text = findings(std::string(spec->good), &slugs);
+    CHECK_MESSAGE(slugs.empty(), text);
+  }
+}
+
+TEST_CASE("a problem has its own slug, and words in both languages") {
+  std::set<std::string_view> slugs;
+  for (const weir::DiagSpec* spec : all_specs()) {
+    CAPTURE(spec->slug);
+    CHECK(slugs.insert(spec->slug).second);
+    CHECK(spec->slug.find('/') != std::string_view::npos);
+    CHECK(!spec->text.en.empty());
+    CHECK(!spec->text.zh.empty());
+    CHECK(spec->hint.en.empty() == spec->hint.zh.empty());
+    CHECK(!spec->summary.empty());
+    CHECK(spec->text.en.back() != '.');
+    CHECK(spec->text.en.size() <= 110);
+  }
+}
