@@ -1,6 +1,8 @@
 #include "engine/decision/column_index.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <functional>
 
 #include "engine/feel/compare.h"
@@ -105,7 +107,41 @@ std::optional<std::vector<SimpleTest>> simple_tests(const feel::Expression& cell
   return out;
 }
 
-uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
+// Short texts, nearly all of them, are read as two overlapping words, which hold every byte.
+struct Words {
+  uint64_t first = 0, last = 0;
+  friend bool operator==(const Words&, const Words&) = default;
+};
+
+template <class Word>
+Words ends_of(std::string_view text) {
+  Word first, last;
+  std::memcpy(&first, text.data(), sizeof first);
+  std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+  return {first, last};
+}
+
+constexpr size_t kShort = 16;
+
+Words words_of(std::string_view text) {
+  if (text.size() >= 8) return ends_of<uint64_t>(text);
+  if (text.size() >= 4) return ends_of<uint32_t>(text);
+  if (text.size() >= 2) return ends_of<uint16_t>(text);
+  return {text.empty() ? uint64_t{0} : static_cast<uint8_t>(text[0]), 0};
+}
+
+uint64_t hash_text(std::string_view text) {
+  if (text.size() > kShort) return std::hash<std::string_view>{}(text);
+  const Words words = words_of(text);
+  const auto product = static_cast<unsigned __int128>(words.first ^ 0x9e3779b97f4a7c15u ^ text.size()) *
+                       (words.last ^ 0xd1b54a32d192ed03u);
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  return a.size() > kShort ? a == b : words_of(a) == words_of(b);
+}
 
 }  // namespace
 
@@ -215,7 +251,8 @@ struct ColumnIndex::Builder {
       Cell cell;
       cell.free = !row.has_value();
       cell.begin = static_cast<uint32_t>(index.spans_.size());
-      for (const SimpleTest& test : row.value_or(std::vector<SimpleTest>{})) {
+      for (size_t t = 0; row && t < row->size(); ++t) {
+        const SimpleTest& test = (*row)[t];
         if (test.kind == SimpleTest::Kind::Any) cell.any = true;
         const PositionSpan span = test.kind == SimpleTest::Kind::Any ? PositionSpan{1, 0} : positions(test);
         if (span.first <= span.last) index.spans_.push_back(span);
@@ -253,24 +290,27 @@ void ColumnIndex::fill(size_t classes_max) {
   for (size_t row = 0; row < cells_.size(); ++row) {
     const Cell& cell = cells_[row];
     const uint64_t bit = uint64_t{1} << (row % 64);
-    const auto set = [&](size_t from, size_t to) {
+    const auto set_classes = [&](size_t from, size_t to) {
       for (size_t c = from; c <= to; ++c) bits_[c * words_ + row / 64] |= bit;
     };
     if (cell.any || cell.free) {
-      set(0, classes_ - 1);
+      set_classes(0, classes_ - 1);
       continue;
     }
     for (uint32_t i = cell.begin; i < cell.begin + cell.count; ++i) {
-      set(class_of(spans_[i].first), class_of(spans_[i].last));
+      set_classes(class_of(spans_[i].first), class_of(spans_[i].last));
     }
   }
+  size_t set = 0;
   for (size_t c = 0; c < classes_; ++c) {
     for (size_t word = 0; word < words_; ++word) {
+      set += static_cast<size_t>(std::popcount(bits_[c * words_ + word]));
       if (bits_[c * words_ + word] != 0) {
         summaries_[c * summary_words_ + word / 64] |= uint64_t{1} << (word % 64);
       }
     }
   }
+  density_ = static_cast<double>(set) / static_cast<double>(std::max<size_t>(1, classes_ * cells_.size()));
 }
 
 uint32_t ColumnIndex::position(const Value& value) const {
@@ -289,7 +329,7 @@ uint32_t ColumnIndex::text_position(std::string_view text) const {
   const size_t mask = slots_.size() - 1;
   const uint64_t hash = hash_text(text);
   for (size_t at = hash & mask; slots_[at].position != 0; at = (at + 1) & mask) {
-    if (slots_[at].hash == hash && slots_[at].text == text) return slots_[at].position;
+    if (slots_[at].hash == hash && same_text(slots_[at].text, text)) return slots_[at].position;
   }
   return other_text_;
 }

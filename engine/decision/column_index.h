@@ -45,6 +45,8 @@ class ColumnIndex {
   // Unknown: run the cell.
   Match verify(uint32_t row, uint32_t position) const;
 
+  // Part of the rows that a value lets through, on average over the classes.
+  double density() const { return density_; }
   size_t bytes() const;
 
  private:
@@ -81,6 +83,7 @@ class ColumnIndex {
   uint32_t other_text_ = 0, first_bound_ = 0, rest_ = 0, universe_ = 0;
   size_t classes_ = 0, words_ = 0, summary_words_ = 0;
   bool grouped_ = false, exact_ = true, idle_ = true;
+  double density_ = 1;
   std::vector<uint64_t> bits_, summaries_;
 };
 

@@ -1,6 +1,8 @@
 #include "engine/decision/table.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <new>
 
 #include "engine/feel/arithmetic.h"
 
@@ -15,6 +17,8 @@ namespace {
 constexpr size_t kBitsBudget = size_t{8} << 20;
 constexpr size_t kClassesMax = 256, kClassesMin = 16;
 constexpr size_t kInlineColumns = 16;
+constexpr size_t kSmallTable = 256;  // rows: below it every bitset is a few words
+constexpr double kFewLeft = 2;       // rows that the scan lets through, on average
 
 size_t classes_for(size_t rows, size_t columns) {
   const size_t row_bytes = (rows + 63) / 64 * 8;
@@ -24,26 +28,23 @@ size_t classes_for(size_t rows, size_t columns) {
 
 }  // namespace
 
-// The input values of one call, and where they lead.
+// The input values of one call, and where they lead. Made for every decision: what is not needed
+// is not even cleared.
 class Table::Query {
  public:
   Query(const Table& table, std::span<const Value> args, EvalContext& ctx) {
     const size_t count = table.columns_.size();
     if (count > kInlineColumns) {
-      many_values_.resize(count);
       many_columns_.resize(count);
-      values_ = many_values_.data();
+      many_values_.reserve(count);
       columns_ = many_columns_.data();
     }
     for (size_t c = 0; c < count; ++c) {
       const Column& column = table.columns_[c];
       const int parameter = column.expression.parameter();
-      if (parameter >= 0 && static_cast<size_t>(parameter) < args.size()) {
-        columns_[c].value = &args[static_cast<size_t>(parameter)];
-      } else {
-        values_[c] = column.expression.value(args, ctx);
-        columns_[c].value = &values_[c];
-      }
+      columns_[c].value = parameter >= 0 && static_cast<size_t>(parameter) < args.size()
+                              ? &args[static_cast<size_t>(parameter)]
+                              : keep(column.expression.value(args, ctx));
       if (column.domain && !columns_[c].value->is_null() &&
           column.domain->test(*columns_[c].value, args, ctx) != Tri::True) {
         outside_ = static_cast<int>(c);
@@ -53,6 +54,11 @@ class Table::Query {
       columns_[c].position = table.columns_[c].index->position(*columns_[c].value);
     }
   }
+  ~Query() {
+    for (size_t i = 0; i < kept_; ++i) kept(i)->~Value();
+  }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
 
   const Value& value(size_t column) const { return *columns_[column].value; }
   uint32_t position(size_t column) const { return columns_[column].position; }
@@ -60,15 +66,21 @@ class Table::Query {
 
  private:
   struct At {
-    const Value* value = nullptr;
-    uint32_t position = 0;
+    const Value* value;
+    uint32_t position;
   };
-  Value few_values_[kInlineColumns];
+  Value* kept(size_t i) { return std::launder(reinterpret_cast<Value*>(few_values_ + i * sizeof(Value))); }
+  const Value* keep(Value value) {
+    if (many_values_.capacity() > 0) return &many_values_.emplace_back(std::move(value));
+    return new (few_values_ + kept_++ * sizeof(Value)) Value(std::move(value));
+  }
+
+  alignas(Value) std::byte few_values_[kInlineColumns * sizeof(Value)];
   At few_columns_[kInlineColumns];
   std::vector<Value> many_values_;
   std::vector<At> many_columns_;
-  Value* values_ = few_values_;
   At* columns_ = few_columns_;
+  size_t kept_ = 0;
   int outside_ = -1;
 };
 
@@ -104,8 +116,23 @@ void Table::add_columns() {
       }
     }
     if (!column.index->idle()) active_.push_back(c);
-    if (!column.index->idle() && !column.index->exact()) inexact_.push_back(c);
     columns_.push_back(std::move(column));
+  }
+  choose_scanned();
+}
+
+// A bitset that tells little costs more to read than to verify the few rows that the others leave.
+void Table::choose_scanned() {
+  const auto density = [&](uint32_t c) { return columns_[c].index->density(); };
+  std::stable_sort(active_.begin(), active_.end(),
+                   [&](uint32_t a, uint32_t b) { return density(a) < density(b); });
+  double left = static_cast<double>(rules_.size());
+  const bool small = rules_.size() <= kSmallTable;
+  for (const uint32_t c : active_) {
+    const bool scan = small || scanned_.empty() || left > kFewLeft;
+    if (scan) scanned_.push_back(c);
+    if (scan) left *= density(c);
+    if (!scan || !columns_[c].index->exact()) checked_.push_back(c);
   }
 }
 
@@ -138,7 +165,7 @@ bool Table::in_force(uint32_t row, EvalContext& ctx) const {
 }
 
 bool Table::verified(const Query& query, uint32_t row, std::span<const Value> args, EvalContext& ctx) const {
-  for (const uint32_t c : inexact_) {
+  for (const uint32_t c : checked_) {
     const Column& column = columns_[c];
     switch (column.index->verify(row, query.position(c))) {
       case ColumnIndex::Match::Yes: break;
@@ -165,7 +192,7 @@ template <class Found>
 void Table::scan(const Query& query, std::span<const Value> args, EvalContext& ctx, Found found) const {
   bool more = true;
   const size_t rows = rules_.size();
-  if (active_.empty()) {
+  if (scanned_.empty()) {
     for (uint32_t row = 0; row < rows && more; ++row) {
       if (verified(query, row, args, ctx)) more = found(row);
     }
@@ -175,14 +202,14 @@ void Table::scan(const Query& query, std::span<const Value> args, EvalContext& c
   const uint64_t* few_bits[kInline];
   const uint64_t* few_summaries[kInline];
   std::vector<const uint64_t*> many;
-  const size_t count = active_.size();
+  const size_t count = scanned_.size();
   if (count > kInline) many.resize(count * 2);
   const uint64_t** bits = count > kInline ? many.data() : few_bits;
   const uint64_t** summaries = count > kInline ? many.data() + count : few_summaries;
   for (size_t i = 0; i < count; ++i) {
-    const ColumnIndex& index = *columns_[active_[i]].index;
-    bits[i] = index.rows(query.position(active_[i]));
-    summaries[i] = index.summary(query.position(active_[i]));
+    const ColumnIndex& index = *columns_[scanned_[i]].index;
+    bits[i] = index.rows(query.position(scanned_[i]));
+    summaries[i] = index.summary(query.position(scanned_[i]));
   }
   const size_t summary_words = ((rows + 63) / 64 + 63) / 64;
   for (size_t s = 0; s < summary_words && more; ++s) {

@@ -63,6 +63,7 @@ class Table {
   class Query;
 
   void add_columns();
+  void choose_scanned();
   void add_outputs();
   bool in_force(uint32_t row, feel::EvalContext& ctx) const;
   bool verified(const Query& query, uint32_t row, std::span<const Value> args, feel::EvalContext& ctx) const;
@@ -89,8 +90,9 @@ class Table {
   std::vector<uint32_t> rules_;      // of each row: enabled rules only
   std::vector<bool> dated_;          // of each row: has `effective`
   std::vector<Column> columns_;
-  std::vector<uint32_t> active_;     // columns that test anything
-  std::vector<uint32_t> inexact_;    // of those, the ones to verify
+  std::vector<uint32_t> active_;     // columns that test anything, the most telling first
+  std::vector<uint32_t> scanned_;    // of those: whose bitsets are intersected
+  std::vector<uint32_t> checked_;    // of those: to verify on what the scan lets through
   std::vector<Output> outputs_;      // row by row
   std::vector<Bound> bound_outputs_;
   std::vector<std::optional<Bound>> otherwise_;
