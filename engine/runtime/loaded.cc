@@ -6,6 +6,7 @@ Loaded::Loaded(Model given)
     : keep(std::move(given)),
       model(*keep),
       plans(model),
+      catalog(keep),
       calendars(model),
       access(model),
       zone(time::zone_of(model)) {

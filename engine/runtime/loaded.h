@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/access/access.h"
+#include "engine/decision/catalog.h"
 #include "engine/model/model.h"
 #include "engine/nodes/node_type.h"
 #include "engine/records/plan.h"
@@ -21,6 +22,7 @@ struct Loaded {
   Model keep;  // owns what the rest refers to
   const model::Model& model;
   records::Plans plans;
+  decision::Catalog catalog;
   time::Calendars calendars;
   access::Access access;
   Zone zone;

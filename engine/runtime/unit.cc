@@ -37,6 +37,7 @@ records::RecordWorld& Unit::world(const Loaded& loaded) {
   std::unique_ptr<records::RecordWorld>& world = worlds_[&loaded];
   if (world == nullptr) {
     world = std::make_unique<records::RecordWorld>(loaded.model, loaded.plans, view_, *setting_.people, setting_.now);
+    world->set_catalog(&loaded.catalog);
     if (setting_.functions != nullptr)
       world->set_host([this](std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
         for (const HostFunction& function : *setting_.functions)

@@ -50,9 +50,15 @@ Result<Value> FakeConnectors::call(const CallRequest& request) {
 }
 
 Stage::Stage(Model model, const Organisation& people, std::string url, Instant start)
-    : directory(people), model_(std::move(model)), url_(std::move(url)) {
+    : directory(people), url_(std::move(url)) {
+  set_model(std::move(model));
   clock.set(start);
   if (url_ == "memory:") memory_ = make_memory_content();
+}
+
+void Stage::set_model(Model model) {
+  model_ = std::move(model);
+  catalog_ = std::make_unique<decision::Catalog>(model_);
 }
 
 Result<std::unique_ptr<Stage>> Stage::open(Model model, const Organisation& people,
@@ -110,6 +116,7 @@ Value Stage::evaluate(const feel::Expression& expression, const std::vector<Entr
   const records::Plans plans(model());
   EngineView view(*engine_);
   records::RecordWorld world(model(), plans, view, directory.people(), clock.now());
+  world.set_catalog(catalog_.get());
   TestScope scope(*this, world, named, user);
   feel::EvalContext ctx;
   ctx.world = &world;

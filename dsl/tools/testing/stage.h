@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dsl/tools/testing/test_case.h"
+#include "engine/decision/catalog.h"
 #include "weir/engine.h"
 #include "weir/storage.h"
 
@@ -77,7 +78,7 @@ class Stage {
   Status settle() { return advance_to(clock.now()); }
 
   const model::Model& model() const { return *model_; }
-  void set_model(Model model) { model_ = std::move(model); }
+  void set_model(Model model);
   Engine& engine() { return *engine_; }
 
   // The record of that name in the test; empty where there is none.
@@ -102,6 +103,7 @@ class Stage {
   Status open_engine();
 
   Model model_;
+  std::unique_ptr<decision::Catalog> catalog_;  // of model_
   std::string url_;
   std::shared_ptr<MemoryContent> memory_;  // of a memory store
   std::unique_ptr<Engine> engine_;
