@@ -93,6 +93,7 @@ Diagnostic& Reporter::report(const DiagSpec& spec, Span span, std::vector<Argume
   d.spec = &spec;
   d.span = span;
   d.args = std::move(args);
+  if (follows_from_torn(spec, span)) return dropped_ = std::move(d);
   if (found_.size() >= kFoundMax) {  // the last one is written over
     left_out_ += 1;
     failed_ = failed_ || leaves_no_model(d);
@@ -100,6 +101,17 @@ Diagnostic& Reporter::report(const DiagSpec& spec, Span span, std::vector<Argume
   }
   add(std::move(d));
   return found_.back();
+}
+
+void Reporter::torn(Span span) { torn_.push_back(span); }
+
+bool Reporter::follows_from_torn(const DiagSpec& spec, Span span) const {
+  if (torn_.empty() || spec.slug.starts_with("yaml/")) return false;
+  for (const std::string_view word : {"unknown", "missing", "unused", "no-such"})
+    if (spec.slug.find(word) != std::string_view::npos) return true;
+  return std::any_of(torn_.begin(), torn_.end(), [&](const Span& t) {
+    return t.source == span.source && t.begin <= span.begin && span.end <= t.end;
+  });
 }
 
 void Reporter::add(Diagnostic diagnostic) {

@@ -21,6 +21,10 @@ class Reporter {
   Diagnostic& report(const DiagSpec& spec, Span span, std::vector<Argument> args = {});
   void add(Diagnostic diagnostic);
 
+  // What stands there could not be read, and was reported. Later reports within it are dropped, and
+  // so are those of anything missing, unknown or unused: what was meant may stand there.
+  void torn(Span span);
+
   // True once a problem was reported that leaves no model.
   bool failed() const { return failed_; }
   size_t count() const { return found_.size(); }
@@ -34,9 +38,13 @@ class Reporter {
   const SourceSet& sources() const { return sources_; }
 
  private:
+  bool follows_from_torn(const DiagSpec& spec, Span span) const;
+
   const SourceSet& sources_;
   CompileOptions options_;
   std::deque<Diagnostic> found_;
+  std::vector<Span> torn_;
+  Diagnostic dropped_;  // what report() gives for a report that follows from another
   bool failed_ = false;
   uint32_t left_out_ = 0;
 };

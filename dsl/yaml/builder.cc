@@ -199,7 +199,7 @@ Node Builder::scalar_at(uint32_t begin, const std::string& value) {
   return node;
 }
 
-// A plain text may go on over lines into a patch: what the author wrote there belongs to it.
+// A text may go on over lines into a patch: what the author wrote there belongs to a plain one.
 void Builder::uncover(Node& node) {
   uint32_t end = node.span.end;
   bool covered = false, left_out = false;
@@ -209,8 +209,8 @@ void Builder::uncover(Node& node) {
     (it->kind == Patch::Kind::Blank ? left_out : covered) = true;
     end = std::max(end, it->end);
   }
-  if (!covered) return;
-  if (left_out) {
+  if (!covered && (!left_out || node.is_plain())) return;
+  if (left_out || !node.is_plain()) {
     node.kind = Kind::Null;
     node.broken = true;
     return;
@@ -253,7 +253,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
     node.text.clear();
   }
   if (patch == nullptr) {
-    if (node.is_plain()) uncover(node);
+    if (node.is_scalar()) uncover(node);
     check_cut(node);
     check_lines(node);
   }

@@ -159,6 +159,15 @@ bool Loader::repair(const Failure& failure) {
   return true;
 }
 
+void tell_torn(const Node& node, dsl::Reporter& reporter) {
+  if (node.broken && node.is_null())
+    reporter.torn(node.span);
+  else if (node.broken)
+    reporter.torn({node.span.source, node.span.begin, node.span.begin});
+  for (const Node& item : node.items) tell_torn(item, reporter);
+  for (const Entry& entry : node.entries) tell_torn(entry.value, reporter);
+}
+
 }  // namespace
 
 Node load(uint32_t source, dsl::Reporter& reporter) {
@@ -168,10 +177,12 @@ Node load(uint32_t source, dsl::Reporter& reporter) {
     Node root;
     root.span = {source, 0, 0};
     root.broken = true;
+    reporter.torn(root.span);
     return root;
   }
   Parsed parsed = Loader(source, file, std::move(*buffer)).run();
   for (Diagnostic& problem : parsed.problems) reporter.add(std::move(problem));
+  tell_torn(parsed.root, reporter);
   return std::move(parsed.root);
 }
 

@@ -16,10 +16,8 @@ void warn_limit(EvalContext& ctx, std::string_view what, Span span) {
   if (ctx.warnings != nullptr) ctx.warn(WarningKind::Limit, std::string(what), span);
 }
 
-bool Frame::spend(int64_t cost) {
+bool Frame::out_of_fuel() {
   if (stopped) return false;
-  ctx->fuel -= cost;
-  if (ctx->fuel >= 0) return true;
   stopped = true;
   if (!ctx->limit_hit) warn_limit(*ctx, "the expression needs more steps than one evaluation may take", {});
   ctx->limit_hit = true;
@@ -108,41 +106,33 @@ class Slots {
 
 Value unread() { return ValueAccess::make(kUnread, 0, 0, 0); }
 
-// Sets up what is the same for every way in, and runs.
-void start(Frame& frame, const Program& program, EvalContext& ctx) {
+// What is the same for every way in: runs, and leaves the result in `frame.result` or the flag.
+inline void start(Frame& frame, const Program& program, Value* result, EvalContext& ctx) {
   frame.program = &program;
   frame.ctx = &ctx;
+  frame.result = result;
   frame.spaces[kRegisterSpace] = frame.registers;
   frame.spaces[kConstantSpace] = program.constants.data();
-  if (program.code.empty()) {
+  if (program.code.empty()) [[unlikely]] {
     warn_limit(ctx, program.unusable, {});
-    ctx.limit_hit = true;
-    return;
+    ctx.limit_hit = frame.stopped = true;
+  } else if (frame.spend(program.cost)) [[likely]] {
+    execute(frame, program.code.data());
   }
-  if (frame.spend(program.cost)) execute(frame, program.code.data());
 }
 
-Value value_result(Frame& frame, Value result) {
-  if (frame.stopped) return {};
-  return frame.by_flag ? value_of(frame.flag) : std::move(result);
-}
-
-Tri test_result(const Frame& frame, const Value& result) {
-  if (frame.stopped) return Tri::Null;
-  return frame.by_flag ? frame.flag : tri_of(result);
-}
-
-void run_over(Frame& frame, const Program& program, std::span<const Value> inputs, EvalContext& ctx) {
+inline void start_over(Frame& frame, const Program& program, std::span<const Value> inputs, Value* result,
+                       EvalContext& ctx) {
   frame.spaces[kInputSpace] = inputs.data();
   Slots slots(program.registers);
   slots.fill(0, program.registers, {});
   frame.registers = slots.data();
-  start(frame, program, ctx);
+  start(frame, program, result, ctx);
 }
 
 // Inputs from `scope`, but the first one is there when `tested` is.
-void run_asking(Frame& frame, const Expression& expression, const Program& program,
-                const Value* tested, Scope& scope, EvalContext& ctx) {
+void start_asking(Frame& frame, const Expression& expression, const Program& program,
+                  const Value* tested, Scope& scope, Value* result, EvalContext& ctx) {
   Slots slots(program.registers + program.inputs);
   slots.fill(0, program.registers, {});
   slots.fill(program.registers, program.registers + program.inputs, unread());
@@ -152,7 +142,20 @@ void run_asking(Frame& frame, const Expression& expression, const Program& progr
   frame.spaces[kInputSpace] = frame.inputs;
   frame.scope = &scope;
   frame.wanted = &expression.inputs;
-  start(frame, program, ctx);
+  start(frame, program, result, ctx);
+}
+
+inline void finish_value(const Frame& frame, Value& result) {
+  if (frame.stopped) [[unlikely]] {
+    result = {};
+  } else if (frame.by_flag) {
+    result = value_of(frame.flag);
+  }
+}
+
+inline Tri finish_test(const Frame& frame, const Value& result) {
+  if (frame.stopped) [[unlikely]] return Tri::Null;
+  return frame.by_flag ? frame.flag : tri_of(result);
 }
 
 // An expression that was not prepared gets its bytecode for this once, in `made`.
@@ -169,29 +172,28 @@ void Expression::prepare() {
 }
 
 Value run(const Program& program, std::span<const Value> inputs, EvalContext& ctx) {
-  Frame frame;
   Value result;
-  frame.result = &result;
-  run_over(frame, program, inputs, ctx);
-  return value_result(frame, std::move(result));
+  Frame frame;
+  start_over(frame, program, inputs, &result, ctx);
+  finish_value(frame, result);
+  return result;
 }
 
 Tri run_test(const Program& program, std::span<const Value> inputs, EvalContext& ctx) {
-  Frame frame;
   Value result;
-  frame.result = &result;
-  run_over(frame, program, inputs, ctx);
-  return test_result(frame, result);
+  Frame frame;
+  start_over(frame, program, inputs, &result, ctx);
+  return finish_test(frame, result);
 }
 
 Value evaluate(const Expression& expression, Scope& scope, EvalContext& ctx) {
   std::shared_ptr<const Program> made;
   const Program& program = program_of(expression, made);
-  Frame frame;
   Value result;
-  frame.result = &result;
-  run_asking(frame, expression, program, nullptr, scope, ctx);
-  return value_result(frame, std::move(result));
+  Frame frame;
+  start_asking(frame, expression, program, nullptr, scope, &result, ctx);
+  finish_value(frame, result);
+  return result;
 }
 
 Value evaluate_test(const Expression& tests, const Value& tested, Scope& scope, EvalContext& ctx) {
@@ -199,11 +201,10 @@ Value evaluate_test(const Expression& tests, const Value& tested, Scope& scope, 
   const Program& program = program_of(tests, made);
   const bool takes = !tests.inputs.empty() && tests.inputs[0].kind == InputKind::Named &&
                      tests.inputs[0].name == "?";
-  Frame frame;
   Value result;
-  frame.result = &result;
-  run_asking(frame, tests, program, takes ? &tested : nullptr, scope, ctx);
-  return value_of(test_result(frame, result));
+  Frame frame;
+  start_asking(frame, tests, program, takes ? &tested : nullptr, scope, &result, ctx);
+  return value_of(finish_test(frame, result));
 }
 
 }  // namespace weir::feel

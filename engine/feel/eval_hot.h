@@ -28,13 +28,36 @@ inline uint32_t head(const Value& value) {
 }
 
 inline void set_register(Frame& f, Operand d, Value value) { f.registers[index_of(d)] = std::move(value); }
+// Sets a register in two stores of a word each, from the head of a Value and its bits: a word that
+// is stored in parts is slow to read back, and the next instruction reads it.
+inline void set_words(Frame& f, Operand d, uint64_t head_word, int64_t bits) {
+  Value& out = f.registers[index_of(d)];
+  if (ValueAccess::is_shared(out)) [[unlikely]] out = Value();
+  char* at = reinterpret_cast<char*>(&out);
+  std::memcpy(at, &head_word, sizeof head_word);
+  std::memcpy(at + sizeof head_word, &bits, sizeof bits);
+}
+inline uint64_t head_word(const Value& value) {
+  uint64_t word = 0;
+  std::memcpy(&word, reinterpret_cast<const char*>(&value), sizeof word);
+  return word;
+}
+inline void copy_register(Frame& f, Operand d, const Value& value) {
+  if (ValueAccess::is_shared(value)) [[unlikely]] {
+    set_register(f, d, value);
+  } else {
+    set_words(f, d, head_word(value), ValueAccess::bits(value));
+  }
+}
 inline Tri tri(bool value) { return value ? Tri::True : Tri::False; }
 inline Tri kept(const Frame& f, Operand d) {
   const Value& value = f.registers[index_of(d)];
   return value.is_null() ? Tri::Null : tri(ValueAccess::small(value) != 0);
 }
 inline void keep(Frame& f, Operand d, Tri flag) {
-  set_register(f, d, flag == Tri::Null ? Value() : ValueAccess::boolean(flag == Tri::True));
+  const bool known = flag != Tri::Null;
+  const auto kind = static_cast<uint64_t>(known ? ValueKind::Boolean : ValueKind::Null);
+  set_words(f, d, kind | static_cast<uint64_t>(flag == Tri::True) << 32, 0);
 }
 
 WEIR_HOT(Jump) {
@@ -96,11 +119,11 @@ WEIR_HOT(Store) {
 }
 WEIR_HOT(Move) {
   static_cast<void>(flag);
-  set_register(f, p->d, read(f, p->a));
+  copy_register(f, p->d, read(f, p->a));
   return p + 1;
 }
 WEIR_HOT(Select) {
-  set_register(f, p->d, f.constant(flag == Tri::True ? p->a : p->b));
+  copy_register(f, p->d, f.constant(flag == Tri::True ? p->a : p->b));
   return p + 1;
 }
 WEIR_HOT(AddSelect) {
@@ -111,7 +134,12 @@ WEIR_HOT(AddSelect) {
   if (head(sum) == head(points) &&
       !__builtin_add_overflow(ValueAccess::coefficient(sum), ValueAccess::coefficient(points), &total) &&
       fast_small(total)) [[likely]] {
-    set_register(f, p->d, ValueAccess::small_number(total, ValueAccess::exponent(points)));
+    if (p->k == p->d) [[likely]] {
+      // The sum grows in place: its head stays what it is.
+      std::memcpy(reinterpret_cast<char*>(f.registers + p->d) + sizeof(uint64_t), &total, sizeof total);
+    } else {
+      set_words(f, p->d, head_word(points), total);
+    }
   } else {
     add_select_slow(f, p, points);
   }
@@ -123,7 +151,7 @@ WEIR_HOT(AddSelect) {
     static_cast<void>(flag);                                   \
     Value out;                                                 \
     if (fast(peek(f, p->a), peek(f, p->b), &out)) [[likely]] { \
-      set_register(f, p->d, std::move(out));                   \
+      copy_register(f, p->d, out);                             \
     } else {                                                   \
       arithmetic_slow(f, p, Op::name);                         \
     }                                                          \
@@ -185,7 +213,9 @@ inline bool same_text(const Value& a, const Value& b) {
   if (!ValueAccess::is_shared(a) || !ValueAccess::is_shared(b)) return false;
   const auto& x = ValueAccess::payload<SharedString>(a);
   const auto& y = ValueAccess::payload<SharedString>(b);
-  return x.size == y.size && std::memcmp(x.text(), y.text(), x.size) == 0;
+  // The last byte tells most texts of one length apart without a call.
+  return x.size == y.size && x.text()[x.size - 1] == y.text()[x.size - 1] &&
+         std::memcmp(x.text(), y.text(), x.size) == 0;
 }
 WEIR_HOT(EqualText) {
   const Value& a = peek(f, p->a);

@@ -11,6 +11,12 @@ namespace weir::feel {
 namespace hot {
 
 Tri compare_slow(Frame& f, const Instruction* p, Op op) {
+  int order = 0;
+  if (order_small(peek(f, p->a), peek(f, p->b), &order)) [[likely]] {
+    const bool less = op == Op::Less || op == Op::LessEqual;
+    if (order == 0) return tri(op == Op::LessEqual || op == Op::GreaterEqual);
+    return tri((order < 0) == less);
+  }
   const Value &a = read(f, p->a), &b = read(f, p->b);
   if (a.is(ValueKind::DaysDuration) && b.is(ValueKind::DaysDuration) &&
       ValueAccess::bits(a) != ValueAccess::bits(b)) {

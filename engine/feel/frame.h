@@ -11,17 +11,20 @@
 
 namespace weir::feel {
 
+// Set up by eval.cc, field by field: it is made for every evaluation, and clearing what is never
+// read would cost as much as a small expression.
 struct Frame {
-  const Program* program = nullptr;
-  const Value* spaces[3] = {};  // by the operand's two high bits
-  Value* registers = nullptr;
-  EvalContext* ctx = nullptr;
-  // Inputs are asked for when they are first read; until then they are `unread`. Without a scope
-  // they are all there.
-  Scope* scope = nullptr;
-  const std::vector<Input>* wanted = nullptr;
-  Value* inputs = nullptr;
-  Value* result = nullptr;  // of Return
+  Frame() {}  // NOLINT: see above
+  const Program* program;
+  const Value* spaces[3];  // by the operand's two high bits
+  Value* registers;
+  EvalContext* ctx;
+  // Inputs are asked for when they are first read; until then they are `unread`. Only where there
+  // is a scope; else all inputs are there.
+  Scope* scope;
+  const std::vector<Input>* wanted;
+  Value* inputs;
+  Value* result;  // of Return
   Tri flag = Tri::Null;
   bool by_flag = false;  // the result is the flag
   bool stopped = false;  // out of fuel: nothing more needs to be done
@@ -31,7 +34,11 @@ struct Frame {
     return program->spans[static_cast<size_t>(p - program->code.data())];
   }
   // Takes fuel for work of that size; false when there is none left.
-  bool spend(int64_t cost);
+  bool spend(int64_t cost) {
+    ctx->fuel -= cost;
+    return (ctx->fuel >= 0 && !stopped) || out_of_fuel();
+  }
+  bool out_of_fuel();
 };
 
 inline constexpr auto kUnread = static_cast<ValueKind>(0xff);

@@ -9,26 +9,6 @@
 namespace weir::feel {
 namespace {
 
-constexpr int64_t kPowersOfTen[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000,
-                                    100'000'000, 1'000'000'000, 10'000'000'000, 100'000'000'000,
-                                    1'000'000'000'000, 10'000'000'000'000, 100'000'000'000'000,
-                                    1'000'000'000'000'000, 10'000'000'000'000'000,
-                                    100'000'000'000'000'000, 1'000'000'000'000'000'000};
-
-// Order of two small numbers of different exponents, where 64 bits are enough for it.
-bool order_small(const Value& a, const Value& b, int* order) {
-  if (!ValueAccess::is_small_number(a) || !ValueAccess::is_small_number(b)) return false;
-  int64_t x = ValueAccess::coefficient(a), y = ValueAccess::coefficient(b);
-  const int apart = ValueAccess::exponent(a) - ValueAccess::exponent(b);
-  if (apart > 18 || apart < -18) return false;
-  if (apart >= 0 ? __builtin_mul_overflow(x, kPowersOfTen[apart], &x)
-                 : __builtin_mul_overflow(y, kPowersOfTen[-apart], &y)) {
-    return false;
-  }
-  *order = x < y ? -1 : x > y ? 1 : 0;
-  return true;
-}
-
 bool holds(Op op, int order) {
   switch (op) {
     case Op::Equal: return order == 0;
@@ -50,10 +30,6 @@ Tri test_range(const Value& tested, const Value& range) {
 Tri tri_of(const Value& value) {
   if (!value.is(ValueKind::Boolean)) return Tri::Null;
   return value.is_true() ? Tri::True : Tri::False;
-}
-
-Value value_of(Tri truth) {
-  return truth == Tri::Null ? Value() : ValueAccess::boolean(truth == Tri::True);
 }
 
 Tri compare(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span) {

@@ -9,13 +9,35 @@
 
 #include "engine/feel/bytecode.h"
 #include "engine/feel/expression.h"
+#include "engine/feel/value_access.h"
 
 namespace weir::feel {
 
 Tri tri_of(const Value& value);  // of a boolean; anything else is null
-Value value_of(Tri truth);
+inline Value value_of(Tri truth) {
+  return truth == Tri::Null ? Value() : ValueAccess::boolean(truth == Tri::True);
+}
 inline Tri tri_of(std::optional<bool> truth) {
   return !truth ? Tri::Null : *truth ? Tri::True : Tri::False;
+}
+
+inline constexpr int64_t kPowersOfTen[] = {
+    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000, 10'000'000'000,
+    100'000'000'000, 1'000'000'000'000, 10'000'000'000'000, 100'000'000'000'000, 1'000'000'000'000'000,
+    10'000'000'000'000'000, 100'000'000'000'000'000, 1'000'000'000'000'000'000};
+
+// Order of two small numbers of different exponents, where 64 bits are enough for it.
+inline bool order_small(const Value& a, const Value& b, int* order) {
+  if (!ValueAccess::is_small_number(a) || !ValueAccess::is_small_number(b)) return false;
+  int64_t x = ValueAccess::coefficient(a), y = ValueAccess::coefficient(b);
+  const int apart = ValueAccess::exponent(a) - ValueAccess::exponent(b);
+  if (apart > 18 || apart < -18) return false;
+  if (apart >= 0 ? __builtin_mul_overflow(x, kPowersOfTen[apart], &x)
+                 : __builtin_mul_overflow(y, kPowersOfTen[-apart], &y)) {
+    return false;
+  }
+  *order = x < y ? -1 : x > y ? 1 : 0;
+  return true;
 }
 
 // a OP b; Op is Equal, NotEqual, Less, LessEqual, Greater or GreaterEqual.
