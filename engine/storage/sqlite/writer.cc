@@ -20,10 +20,7 @@ Status Writer::start() {
   auto lost = session_.db().ask("SELECT max(last) FROM store_lost");
   if (!lost) return lost.error();
   committed_ = *position;
-  // A process that died may have answered Unknown for the positions of one last group. They are
-  // left out, and our first commit notes them as lost.
-  gap_ = std::max(*position, *lost) + 1;
-  last_ = gap_ + kGroupMax;
+  last_ = std::max(*position, *lost);
   instant_micros_ = *instant;
   return Done{};
 }
@@ -35,6 +32,7 @@ Status Writer::begin() {
   if (group_ == nullptr) {
     Status s = Done{};
     if (unsettled_ != 0) s = settle();
+    if (s && !skipped_) s = skip_lost();
     if (s) s = open_transaction();
     if (!s) turn_.release();
     return s;
@@ -48,6 +46,25 @@ Status Writer::begin() {
   Error error = session_.db().error(code, "begin to write");
   leave();
   return error;
+}
+
+// A process that died may have answered Unknown for the positions of one last group. Before this
+// one gives any position away, those are left out and noted as lost, durably.
+Status Writer::skip_lost() {
+  Db& db = session_.db();
+  const Position first = last_ + 1, last = last_ + kGroupMax;
+  Status s = db.run("BEGIN IMMEDIATE");
+  if (!s) return s;
+  s = db.run("UPDATE store_clock SET position = " + std::to_string(last));
+  if (s) s = note_lost(first, last);
+  if (s) s = db.run("COMMIT");
+  if (!s) {
+    if (db.in_transaction()) db.try_run("ROLLBACK");
+    return s;
+  }
+  last_ = committed_ = last;
+  skipped_ = true;
+  return Done{};
 }
 
 Status Writer::open_transaction() {
@@ -149,8 +166,8 @@ Status Writer::write_clock(Position position) {
     update->bind(2, instant_micros_);
   }
   const int code = update->step();
-  if (code != SQLITE_DONE) return session_.db().error(code, "write the end of the log");
-  return gap_ == 0 ? Status(Done{}) : note_lost(gap_, gap_ + kGroupMax);
+  if (code == SQLITE_DONE) return Done{};
+  return session_.db().error(code, "write the end of the log");
 }
 
 Status Writer::note_lost(Position first, Position last) {
@@ -167,7 +184,6 @@ CommitResult::Kind Writer::commit_transaction(Error* error) {
   }
   if (code == SQLITE_DONE) {
     committed_ = last_;
-    gap_ = 0;
     return CommitResult::Kind::Committed;
   }
   *error = db.error(code, "commit");
@@ -195,7 +211,7 @@ Status Writer::settle() {
   if (!position) {
     s = position.error();
   } else if (*position < unsettled_) {
-    s = note_lost(gap_ != 0 ? gap_ : committed_ + 1, unsettled_);
+    s = note_lost(committed_ + 1, unsettled_);
   } else {
     s = db.run("UPDATE store_clock SET instant = instant");
   }
@@ -206,7 +222,6 @@ Status Writer::settle() {
   }
   committed_ = std::max(committed_, *position);
   unsettled_ = 0;
-  gap_ = 0;
   return Done{};
 }
 

@@ -75,6 +75,7 @@ class Writer {
   static constexpr int kGroupMax = 64;
 
   Status open_transaction();
+  Status skip_lost();
   void leave();  // commits the group, or hands it to who waits
   void flush();  // COMMIT, and tells the group
   CommitResult::Kind commit_transaction(Error* error);
@@ -95,7 +96,7 @@ class Writer {
   Position committed_ = 0;        // of those whose COMMIT was answered
   Position base_ = 0;       // last_ when the transaction was opened: what a failure goes back to
   Position unsettled_ = 0;  // the last position of a COMMIT without answer; 0: none
-  Position gap_ = 0;        // positions from here that an earlier process may have given; 0: noted
+  bool skipped_ = false;    // skip_lost was done
 
   std::mutex instant_mutex_;
   int64_t instant_micros_ = 0;
