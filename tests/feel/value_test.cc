@@ -167,7 +167,7 @@ TEST_CASE("JSON that is wrong is refused with its place") {
       {"0.12345678901234567890123456789012345678",
        "the number 0.12345678901234567890123456789012345678 has more than 34 digits"},
       {"01", "not JSON at byte 1"},
-      {"NaN", "not JSON at byte 1"}};
+      {"NaN", "not JSON at byte 0"}};
   for (const auto& [json, message] : rows) {
     const auto result = weir::base::parse_json(json);
     REQUIRE_MESSAGE(!result, std::string(json));
