@@ -103,6 +103,8 @@ std::optional<Decimal> finish(const Exact& exact, bool* lossy) {
 
 namespace {
 
+constexpr u128 kCoefficientLimit = pow10(Decimal::kDigits);
+
 // `flip` negates b. The operand with the larger exponent is scaled up to the other's.
 std::optional<Decimal> sum(const Decimal& left, const Decimal& right, bool flip) {
   const bool swap = left.exponent() < right.exponent();
@@ -111,6 +113,14 @@ std::optional<Decimal> sum(const Decimal& left, const Decimal& right, bool flip)
   const bool a_negative = a.is_negative() != (swap && flip);
   const bool b_negative = b.is_negative() != (!swap && flip);
   const int64_t distance = int64_t{a.exponent()} - b.exponent();
+  if (distance == 0) {
+    const u128 x = coefficient(a), y = coefficient(b);
+    if (a_negative != b_negative) {
+      return DecimalAccess::make(x < y ? y - x : x - y, a.exponent(),
+                                 x < y ? b_negative : a_negative);
+    }
+    if (x + y < kCoefficientLimit) return DecimalAccess::make(x + y, a.exponent(), a_negative);
+  }
 
   Exact out;
   U256 x, y{coefficient(b)};
@@ -180,6 +190,13 @@ std::optional<Decimal> Decimal::subtract(const Decimal& a, const Decimal& b) {
 }
 
 std::optional<Decimal> Decimal::multiply(const Decimal& a, const Decimal& b) {
+  if ((a.hi_ | b.hi_) == 0) {
+    const base::u128 product = base::u128{a.lo_} * b.lo_;
+    const int exponent = a.exponent_ + b.exponent_;
+    if (product < base::pow10(kDigits) && exponent >= kExponentMin && exponent <= kExponentMax) {
+      return DecimalAccess::make(product, exponent, a.negative_ != b.negative_);
+    }
+  }
   Exact out;
   out.coefficient = base::multiply(coefficient(a), coefficient(b));
   out.exponent = int64_t{a.exponent_} + b.exponent_;
@@ -194,6 +211,10 @@ std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
   out.negative = a.negative_ != b.negative_;
   if (a.is_zero()) return feel::finish(out);
   const base::u128 n = coefficient(a), d = coefficient(b);
+  if ((a.hi_ | b.hi_) == 0 && a.lo_ % b.lo_ == 0) {
+    out.coefficient = base::U256{base::u128{a.lo_ / b.lo_}};
+    return feel::finish(out);
+  }
   // Enough that the quotient has a 35th digit to round by.
   const int lift = kDigits + 1 + base::digits(d) - base::digits(n);
   const base::U256 scaled = lift <= 38

@@ -98,28 +98,43 @@ namespace feel {
 // Fast paths of numbers: each answers false, leaving `out`, where the whole Decimal is needed.
 inline bool fast_small(int64_t value) { return value != std::numeric_limits<int64_t>::min(); }
 
-inline bool fast_add(const Value& a, const Value& b, Value* out) {
+// Both coefficients at the smaller of the two exponents.
+struct Aligned {
+  int64_t a, b;
+  int exponent;
+};
+inline bool fast_align(const Value& a, const Value& b, Aligned* out) {
   if (!ValueAccess::is_small_number(a) || !ValueAccess::is_small_number(b)) return false;
+  *out = {ValueAccess::coefficient(a), ValueAccess::coefficient(b), ValueAccess::exponent(a)};
+  const int distance = ValueAccess::exponent(a) - ValueAccess::exponent(b);
+  if (distance == 0) return true;
+  constexpr int64_t kPowers[] = {1,       10,        100,        1'000,       10'000,
+                                 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+  if (distance > 9 || distance < -9) return false;
+  if (distance < 0) return !__builtin_mul_overflow(out->b, kPowers[-distance], &out->b);
+  out->exponent = ValueAccess::exponent(b);
+  return !__builtin_mul_overflow(out->a, kPowers[distance], &out->a);
+}
+
+inline bool fast_add(const Value& a, const Value& b, Value* out) {
+  Aligned pair;
   int64_t sum = 0;
-  if (ValueAccess::exponent(a) != ValueAccess::exponent(b) ||
-      __builtin_add_overflow(ValueAccess::coefficient(a), ValueAccess::coefficient(b), &sum) ||
+  if (!fast_align(a, b, &pair) || __builtin_add_overflow(pair.a, pair.b, &sum) ||
       !fast_small(sum)) {
     return false;
   }
-  *out = ValueAccess::small_number(sum, ValueAccess::exponent(a));
+  *out = ValueAccess::small_number(sum, pair.exponent);
   return true;
 }
 
 inline bool fast_subtract(const Value& a, const Value& b, Value* out) {
-  if (!ValueAccess::is_small_number(a) || !ValueAccess::is_small_number(b)) return false;
+  Aligned pair;
   int64_t difference = 0;
-  if (ValueAccess::exponent(a) != ValueAccess::exponent(b) ||
-      __builtin_sub_overflow(ValueAccess::coefficient(a), ValueAccess::coefficient(b),
-                             &difference) ||
+  if (!fast_align(a, b, &pair) || __builtin_sub_overflow(pair.a, pair.b, &difference) ||
       !fast_small(difference)) {
     return false;
   }
-  *out = ValueAccess::small_number(difference, ValueAccess::exponent(a));
+  *out = ValueAccess::small_number(difference, pair.exponent);
   return true;
 }
 
@@ -136,14 +151,11 @@ inline bool fast_multiply(const Value& a, const Value& b, Value* out) {
   return true;
 }
 
-// Order of two small numbers of one exponent.
+// Order of two small numbers of like exponents.
 inline bool fast_compare(const Value& a, const Value& b, int* order) {
-  if (!ValueAccess::is_small_number(a) || !ValueAccess::is_small_number(b) ||
-      ValueAccess::exponent(a) != ValueAccess::exponent(b)) {
-    return false;
-  }
-  const int64_t x = ValueAccess::coefficient(a), y = ValueAccess::coefficient(b);
-  *order = x < y ? -1 : x > y ? 1 : 0;
+  Aligned pair;
+  if (!fast_align(a, b, &pair)) return false;
+  *order = pair.a < pair.b ? -1 : pair.a > pair.b ? 1 : 0;
   return true;
 }
 
