@@ -109,6 +109,9 @@ Value from_cell(const Value& cell, StorageKind kind, Zone zone) {
     Result<Value> value = base::value_from_json(cell.as_string());
     return value ? *value : Value();
   }
+  // A column has a fixed scale; a record holds the shortest form.
+  if (kind == StorageKind::Decimal && cell.is(ValueKind::Number))
+    return Value::number(cell.as_number().normalized());
   if (kind == StorageKind::DateTime && cell.is(ValueKind::DateTime)) {
     const std::optional<Instant> at = to_instant(cell.as_date_time(), Zone::utc());
     return at ? Value::date_time(in_zone(*at, zone)) : Value();

@@ -42,7 +42,8 @@ class Case {
   Id next_id() const { return state_.next_id; }
   LogEntry& entry() { return entry_; }
   const LogEntry& entry() const { return entry_; }
-  bool changed() const { return !entry_.events.empty(); }
+  // A command that was accepted has an entry, also where nothing came of it.
+  bool changed() const { return !entry_.events.empty() || !entry_.type.empty(); }
   int64_t stored_version() const { return stored_version_; }
   const Instance& before() const { return before_; }
 

@@ -1,0 +1,159 @@
+// What stops a flow is an incident: stored, listed, retried; the command that led there succeeds.
+#include "tests/runtime/rig.h"
+
+using rig::Rig;
+using weir::Value;
+
+
+TEST_CASE("no option and no otherwise is an incident, repaired and retried") {
+  Rig rig(rig::app("      - {choose: g, options: [{when: amount > 10, steps: []}]}\n      - {approve: n, by: {user: a}}\n",
+                   "    lock: none\n"));
+  rig.submitted();
+  CHECK(rig.incidents() == "no_option@g");
+  CHECK(rig.status() == "running");
+  CHECK(rig.at() == "g");
+  auto open = rig.engine().incidents(weir::Actor::human("root"));
+  REQUIRE(open);
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().place.find("app.yaml:") == 0);
+  CHECK(open->front().values.find("amount") != nullptr);
+  const std::string id = open->front().id;
+  CHECK(rig.run("root", weir::Retry{id}) == "");
+  CHECK(rig.incidents() == "no_option@g");
+  CHECK(rig.run("root", weir::Retry{id}) == "E_NOT_OPEN");
+  CHECK(rig.run("ini", weir::Update{rig.record, Value::context({{"amount", Value::integer(11)}})}) == "");
+  auto again = rig.engine().incidents(weir::Actor::system());
+  REQUIRE(again);
+  CHECK(rig.run("a", weir::Retry{again->front().id}) == "E_FORBIDDEN");
+  CHECK(rig.run("ini", weir::Retry{again->front().id}) == "E_FORBIDDEN");
+  CHECK(rig.run("root", weir::Retry{again->front().id}) == "");
+  CHECK(rig.at() == "n");
+  CHECK(rig.incidents() == "");
+}
+
+TEST_CASE("nobody to ask is an incident, unless a policy says otherwise") {
+  const auto flow = [](const std::string& more) {
+    return rig::app("      - {approve: m, by: {role: nobody_has_it}, mode: any" + more + "}\n      - {approve: n, by: {user: a}}\n");
+  };
+  Rig stuck(flow(""));
+  stuck.submitted();
+  CHECK(stuck.incidents() == "no_assignee@m");
+  Rig pass(flow(", when_empty: pass"));
+  pass.submitted();
+  CHECK(pass.at() == "n");
+  Rig reject(flow(", when_empty: reject"));
+  reject.submitted();
+  CHECK(reject.status() == "rejected");
+  Rig admin(flow(", when_empty: admin"));
+  admin.submitted();
+  CHECK(admin.tasks() == "root@m");
+  Rig assign(flow(", when_empty: {assign: {user: b}}"));
+  assign.submitted();
+  CHECK(assign.tasks() == "b@m");
+}
+
+TEST_CASE("a loop without end is cut and says so") {
+  Rig rig(rig::app("      - {notify: hello, to: initiator, message: hi}\n      - {go: hello}\n", "    max_rounds: 5\n"));
+  rig.submitted();
+  CHECK(rig.incidents() == "loop@hello");
+}
+
+TEST_CASE("a write that is refused is an incident of the step") {
+  const std::string yaml = rig::app("      - {set: {amount: =-5}}\n");
+  std::string text = yaml;
+  const std::string find = "amount: {type: number, default: 0}";
+  text.replace(text.find(find), find.size(), "amount: {type: number, default: 0, min: 0}");
+  Rig rig(text);
+  rig.submitted();
+  CHECK(rig.incidents() == "field@set");
+}
+
+TEST_CASE("steps write records, decide, notify and end under a name of the author") {
+  Rig rig(rig::app("      - {set: {status: =\"seen by \" + initiator}}\n"
+                   "      - {create: doc, with: {note: made, amount: =amount + 1}, as: other}\n"
+                   "      - {update: doc, where: note = \"made\", with: {secret: s}}\n"
+                   "      - {notify: tell, to: initiator, message: \"amount {{ amount }}\"}\n      - {end: filed}\n",
+                   "    lock: none\n"));
+  rig.submitted(Value::context({{"amount", Value::integer(7)}}));
+  CHECK(rig.incidents() == "");
+  CHECK(rig.status() == "filed");
+  CHECK(rig.value("status") == Value::string("seen by ini"));
+  auto page = rig.engine().find({.form = "doc"}, weir::Actor::system());
+  REQUIRE(page);
+  REQUIRE(page->total == 2);
+  bool found = false;
+  for (const weir::RecordView& one : page->records)
+    if (const Value* note = one.values.find("note"); note != nullptr && *note == Value::string("made")) {
+      found = true;
+      CHECK(*one.values.find("amount") == Value::integer(8));
+      CHECK(*one.values.find("secret") == Value::string("s"));
+    }
+  CHECK(found);
+  auto messages = rig.engine().effects({.to = "ini"}, weir::Actor::human("ini"));
+  REQUIRE(messages);
+  REQUIRE(messages->size() == 1);
+  CHECK(messages->front().text == "amount 7");
+}
+
+TEST_CASE("a record is locked while an approval runs, and open again afterwards") {
+  Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
+  rig.submitted();
+  const Value patch = Value::context({{"note", Value::string("z")}});
+  CHECK(rig.run("ini", weir::Update{rig.record, patch}) == "E_LOCKED");
+  CHECK(rig.run("ini", weir::Delete{rig.record}) == "E_LOCKED");
+  CHECK(rig.run("ini", weir::Submit{rig.record}) == "E_OP_DISABLED");
+  CHECK(rig.act("a", "return", "m") == "");
+  CHECK(rig.run("b", weir::Update{rig.record, patch}) == "E_LOCKED");
+  CHECK(rig.run("ini", weir::Update{rig.record, patch}) == "");
+  CHECK(rig.flow("ini", "resubmit") == "");
+  CHECK(rig.act("a", "approve", "m") == "");
+  CHECK(rig.run("b", weir::Update{rig.record, patch}) == "");
+}
+
+TEST_CASE("withdraw, terminate and their steps") {
+  const std::string on = "    on: {withdrawn: [{set: {status: back}}], rejected: [{set: {status: no}}], terminated: [{set: {status: dead}}]}\n";
+  const std::string steps = "      - {approve: m, by: {users: [a, b]}, mode: all}\n";
+  Rig withdraw(rig::app(steps, on));
+  withdraw.submitted();
+  CHECK(withdraw.flow("a", "withdraw") == "E_FORBIDDEN");
+  CHECK(withdraw.flow("ini", "withdraw") == "");
+  CHECK(withdraw.status() == "withdrawn");
+  CHECK(withdraw.value("status") == Value::string("back"));
+  CHECK(withdraw.act("a", "approve", "m") == "E_TERMINAL");
+  Rig late(rig::app(steps, on));
+  late.submitted();
+  CHECK(late.act("a", "approve", "m") == "");
+  CHECK(late.flow("ini", "withdraw") == "E_OP_DISABLED");
+  CHECK(late.flow("ini", "terminate") == "E_FORBIDDEN");
+  CHECK(late.flow("root", "terminate") == "");
+  CHECK(late.value("status") == Value::string("dead"));
+  CHECK(late.flow("root", "reopen") == "");
+  CHECK(late.status() == "running");
+  Rig no(rig::app(steps, on));
+  no.submitted();
+  CHECK(no.act("b", "reject", "m", {.comment = " "}) == "E_COMMENT_REQUIRED");
+  CHECK(no.act("b", "reject", "m") == "");
+  CHECK(no.value("status") == Value::string("no"));
+}
+
+TEST_CASE("waits end by time or by event; for_each goes over rows; a subflow answers its parent") {
+  Rig timed(rig::app("      - {wait: w, for: 3 hours}\n      - {approve: n, by: {user: a}}\n"));
+  timed.submitted();
+  CHECK(timed.at() == "w");
+  CHECK(timed.advance_to("2026-03-02T11:59:00+08:00").empty());
+  CHECK(timed.advance_to("2026-03-02T12:00:00+08:00").size() == 1);
+  CHECK(timed.at() == "n");
+  Rig event(rig::app("      - {wait: w, event: paid}\n      - {approve: n, by: {user: a}}\n"));
+  event.submitted();
+  CHECK(event.run("-", weir::Emit{"other"}) == "");
+  CHECK(event.at() == "w");
+  CHECK(event.run("-", weir::Emit{"paid"}) == "");
+  CHECK(event.at() == "n");
+  Rig rows(rig::app("      - {for_each: each, in: \"[1, 2]\", steps: [{approve: r, by: {user: a}}]}\n      - {approve: n, by: {user: b}}\n"));
+  rows.submitted();
+  CHECK(rows.at() == "r[1] r[2]");
+  CHECK(rows.act("a", "approve", "r[2]") == "");
+  CHECK(rows.at() == "r[1]");
+  CHECK(rows.act("a", "approve", "r[1]") == "");
+  CHECK(rows.at() == "n");
+}
