@@ -175,7 +175,22 @@ char32_t fold_of(char32_t c) {
   return map_case(kFoldRanges, c);
 }
 
+namespace {
+
+// The usual text has no other letters; eight of them at a time in the compiler's hands.
+std::string shifted_ascii(std::string_view text, char first) {
+  std::string out(text);
+  for (char& c : out) {
+    const auto letter = static_cast<unsigned char>(c - first);
+    c = static_cast<char>(c ^ (letter < 26 ? 0x20 : 0));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string to_upper(std::string_view text) {
+  if (is_ascii(text)) return shifted_ascii(text, 'a');
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -190,6 +205,7 @@ std::string to_upper(std::string_view text) {
 }
 
 std::string to_lower(std::string_view text) {
+  if (is_ascii(text)) return shifted_ascii(text, 'A');
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) append_utf8(out, lower_of(take_code_point(text)));

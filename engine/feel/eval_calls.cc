@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/feel/arithmetic.h"
+#include "engine/feel/calendar.h"
 #include "engine/feel/coerce.h"
 #include "engine/feel/eval_cold.h"
 #include "engine/feel/eval_hot.h"
@@ -235,8 +236,14 @@ bool folded_match(const char* text, std::string_view part, Fold fold) {
 
 bool folded_contains(std::string_view text, std::string_view part, Fold fold) {
   if (part.empty()) return true;
-  for (size_t at = 0; at + part.size() <= text.size(); ++at) {
-    if (folded(text[at], fold) == part[0] && folded_match(text.data() + at, part, fold)) return true;
+  if (part.size() > text.size()) return false;
+  // Both cases of the first letter: what is neither is passed over without folding.
+  const char first = part[0];
+  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+  const char other = static_cast<char>(letter ? first ^ 0x20 : first);
+  const char* const end = text.data() + (text.size() - part.size());
+  for (const char* at = text.data(); at <= end; ++at) {
+    if ((*at == first || *at == other) && folded_match(at, part, fold)) return true;
   }
   return false;
 }
@@ -274,9 +281,11 @@ bool plain_date(std::string_view text, Date* out) {
     int& part = parts[at < 4 ? 0 : at < 7 ? 1 : 2];
     part = part * 10 + digit;
   }
-  const auto date = Date::from_ymd(parts[0], parts[1], parts[2]);
-  if (!date || parts[0] == 0) return false;
-  *out = *date;
+  if (parts[0] == 0 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 ||
+      parts[2] > days_in_month(parts[0], parts[1])) {
+    return false;
+  }
+  *out = {days_from_civil(parts[0], parts[1], parts[2])};
   return true;
 }
 
