@@ -26,7 +26,7 @@ const std::map<std::string, std::vector<std::string>>& layers() {
       {"access", with({"decision", "fields", "time", "people", "records"})},
       {"nodes", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "verbs"})},
       {"verbs", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "nodes"})},
-      {"runtime", with({"decision", "fields", "time", "people", "records", "assignment", "access", "nodes", "verbs", "storage/contract"})},
+      {"runtime", with({"decision", "fields", "time", "people", "records", "assignment", "access", "nodes", "verbs", "storage/contract", "storage/kinds"})},
       {"storage", {"base", "feel"}},
   };
   return all;
@@ -43,7 +43,7 @@ bool allowed(const std::string& from, const std::string& to_path) {
   auto it = layers().find(from);
   if (it == layers().end()) return false;
   for (const std::string& one : it->second)
-    if (one == to || tidy::starts_with(to_path, "engine/" + one + "/")) return true;
+    if (one == to || tidy::starts_with(to_path, "engine/" + one + "/") || to_path == "engine/" + one + ".h") return true;
   return false;
 }
 
