@@ -126,10 +126,10 @@ class ReadTxn {
   virtual Result<FoundRows> find(const Kind& kind, const Query& query) = 0;
 };
 
-// The one open write transaction: begin_write waits for its turn. It reads its own writes. No
-// expression, host code or network call while one is open. Destroyed without commit, it leaves
-// nothing. After an Error, a Conflict or a Taken only commit (which fails) and destruction are
-// useful. At most 10,000 rows and 16 MiB.
+// The one open write transaction: begin_write waits for its turn, at most ten seconds. It reads its
+// own writes. No expression, host code or network call while one is open. Destroyed without commit,
+// it leaves nothing. After an Error, a Conflict or a Taken only commit (which fails) and
+// destruction are useful. At most 10,000 rows and 16 MiB.
 class WriteTxn : public ReadTxn {
  public:
   // The position that a commit will have: for the events and outbox rows that carry it.
