@@ -3,9 +3,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <new>
 #include <thread>
 
+#include "engine/runtime/guard.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/service.h"
 #include "weir/storage.h"
@@ -17,19 +17,7 @@ struct Engine::Impl {
   runtime::Service service;
 };
 
-namespace {
-
-// The one wrapper of the facade: memory that runs out is a limit, not the end of the process.
-template <class T, class Call>
-Result<T> guarded(const Call& call) {
-  try {
-    return call();
-  } catch (const std::bad_alloc&) {
-    return Error::of("E_LIMIT", "out of memory");
-  }
-}
-
-}  // namespace
+using runtime::guarded;
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::Engine(Engine&&) noexcept = default;
