@@ -61,7 +61,8 @@ struct Filter { Ptr list, predicate; };
 struct ListLiteral { List items; };
 struct Entry { Word key; Ptr value; };
 struct ContextLiteral { std::vector<Entry> entries; };
-struct RangeLiteral { Ptr low, high; bool low_included = false, high_included = false; };  // none: open
+// A missing end is open; `point`: `(= low)`, from low to low.
+struct RangeLiteral { Ptr low, high; bool low_included = false, high_included = false, point = false; };
 struct Param { Word name; std::optional<TypeRef> type; };
 struct FunctionLiteral { std::vector<Param> params; Ptr body; bool external = false; };
 struct Argument { Word name; Ptr value; };  // positional ones have no name

@@ -158,8 +158,12 @@ void open_range(ParserState& state, Match match) {
     case ast::Operator::Greater: made.low = std::move(bound); break;
     case ast::Operator::LessEqual: made.high_included = true; [[fallthrough]];
     case ast::Operator::Less: made.high = std::move(bound); break;
+    case ast::Operator::Equal:
+      made.point = made.low_included = made.high_included = true;
+      made.low = std::move(bound);
+      break;
     default: {
-      // (= 5), (!= 5): no range holds these; they stay tests.
+      // (!= 5): no range holds this; it stays a test.
       ast::Comparison test{op, state.tokens[match.begin + 1].at, std::move(bound)};
       finish(state, match, below, std::move(test));
       return;

@@ -168,7 +168,7 @@ Node Checker::check_is(const ast::ContextLiteral& is, const ast::Expr& expr) {
 
 Node Checker::check_is(const ast::RangeLiteral& is, const ast::Expr& expr) {
   Node low = is.low ? check(*is.low) : null_at(expr.at);
-  Node high = is.high ? check(*is.high) : null_at(expr.at);
+  Node high = is.point ? low : is.high ? check(*is.high) : null_at(expr.at);
   Type a = result_type(low), b = result_type(high);
   ast::At low_at = is.low ? is.low->at : expr.at, high_at = is.high ? is.high->at : expr.at;
   Type element = join(a, b);

@@ -16,7 +16,7 @@ bool reads_tested(const Node& node, uint32_t local) {
 }  // namespace
 
 Node Checker::check_is(const ast::Comparison& is, const ast::Expr& expr) {
-  // Only where the grammar lets one stand alone: `(= 5)`.
+  // Only where the grammar lets one stand alone: `(!= 5)`.
   Node bound = check(*is.bound);
   Type tested = tested_.empty() ? Type() : tested_.back().type;
   compare(is.op, tested, result_type(bound), expr.at, is.bound->at, expr.at);

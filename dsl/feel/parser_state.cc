@@ -124,9 +124,12 @@ uint32_t ParserState::variable_length(uint32_t at, std::string* name) const {
   if (uint32_t length = phrase_length(at, true, name)) return length;
   const std::string& word = tokens[at].text;
   if (is_keyword(word)) return 0;
-  bool known = names.variable(word) || names.function(word) || find_builtin(word) != nullptr;
-  // Two words in a row that are no name together: all of them are the name that is not known.
-  if (!known) return words_length(at, name);
+  // Two words in a row that are no name together: all of them are the name that is not known. So
+  // are words after one that is a function only.
+  uint32_t words = words_length(at, name);
+  bool variable = names.variable(word) != nullptr;
+  bool function = names.function(word) || find_builtin(word) != nullptr;
+  if (!variable && (!function || words > 1)) return words;
   *name = word;
   return 1;
 }

@@ -168,7 +168,7 @@ class Printer {
   }
   void one(const ast::RangeLiteral& is) {
     if (!is.low || !is.high) {
-      text += is.low ? is.low_included ? "(>= " : "(> " : is.high_included ? "(<= " : "(< ";
+      text += is.point ? "(= " : is.low ? is.low_included ? "(>= " : "(> " : is.high_included ? "(<= " : "(< ";
       at_least(is.low ? *is.low : *is.high, kSum);
       text += ")";
       return;

@@ -107,7 +107,7 @@ void run_case(const dmn::Model& model, const pugi::xml_node& test, const std::st
 void run_file(const fs::path& path, std::vector<Outcome>& outcomes) {
   pugi::xml_document tests;
   std::string text = contents(path);
-  if (!tests.load_buffer(text.data(), text.size())) return;
+  if (!tests.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single)) return;
   pugi::xml_node root = tests.document_element();
   if (local(root) != "testCases") return;
   std::string model_name;

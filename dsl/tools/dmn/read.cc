@@ -50,7 +50,7 @@ Result<Document> parse(std::string_view xml) {
   if (too_deep(xml)) return fault("elements are nested too deeply");
   Document document;
   document.xml = std::make_unique<pugi::xml_document>();
-  pugi::xml_parse_result parsed = document.xml->load_buffer(xml.data(), xml.size());
+  pugi::xml_parse_result parsed = document.xml->load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
   if (!parsed) return fault(std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset));
   document.root = document.xml->document_element();
   if (local_name(document.root) != "definitions") return fault("the root element is not 'definitions'");
@@ -108,7 +108,10 @@ class Reader {
       else if (kind == "decisionService") element.kind = Kind::Service;
       else continue;
       fill(document, node, element);
-      model_.elements[document.name_space + "#" + node.attribute("id").value()] = std::move(element);
+      // Without an id nothing refers to it, but it may be asked for by name.
+      std::string id = node.attribute("id").value();
+      if (id.empty()) id = "name " + element.name;
+      model_.elements[document.name_space + "#" + id] = std::move(element);
     }
   }
 
