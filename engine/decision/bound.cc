@@ -13,8 +13,9 @@ Bound::Bound(const feel::Expression& expression, const std::vector<model::Parame
     : program_(expression.program ? expression.program : feel::Program::compile(expression)),
       span_(expression.span) {
   for (const feel::Input& input : expression.inputs) {
-    const auto param = std::find_if(params.begin(), params.end(),
-                                    [&](const model::Parameter& p) { return p.name == input.name; });
+    const auto param = std::find_if(params.begin(), params.end(), [&](const model::Parameter& p) {
+      return p.name == input.name;
+    });
     int source = kUnknown;
     if (input.kind == InputKind::Now) source = kNow;
     if (input.kind == InputKind::Today) source = kToday;
@@ -37,13 +38,15 @@ Value Bound::outside(int source, EvalContext& ctx, size_t input) const {
     return source == kNow ? Value::date_time(now) : Value::date(now.date);
   }
   if (ctx.warnings != nullptr) {
-    ctx.warn(feel::WarningKind::NoVariable, "a decision cannot read '" + names_[input] + "'", span_);
+    ctx.warn(feel::WarningKind::NoVariable, "a decision cannot read '" + names_[input] + "'",
+             span_);
   }
   return {};
 }
 
 template <class Run>
-auto Bound::run(const Value* tested, std::span<const Value> args, EvalContext& ctx, Run call) const {
+auto Bound::run(const Value* tested, std::span<const Value> args, EvalContext& ctx,
+                Run call) const {
   static const Value kNull;
   feel::BorrowedValues inputs(sources_.size());
   std::vector<Value> made;
@@ -51,7 +54,8 @@ auto Bound::run(const Value* tested, std::span<const Value> args, EvalContext& c
   for (size_t i = 0; i < sources_.size(); ++i) {
     const int source = sources_[i];
     if (source >= 0) {
-      inputs.put(static_cast<size_t>(source) < args.size() ? args[static_cast<size_t>(source)] : kNull);
+      inputs.put(static_cast<size_t>(source) < args.size() ? args[static_cast<size_t>(source)]
+                                                           : kNull);
     } else if (source == kTested) {
       inputs.put(tested != nullptr ? *tested : kNull);
     } else {

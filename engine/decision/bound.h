@@ -31,7 +31,8 @@ class Bound {
   struct Clock;
   Value outside(int source, feel::EvalContext& ctx, size_t input) const;
   template <class Run>
-  auto run(const Value* tested, std::span<const Value> args, feel::EvalContext& ctx, Run call) const;
+  auto run(const Value* tested, std::span<const Value> args, feel::EvalContext& ctx,
+           Run call) const;
 
   std::shared_ptr<const feel::Program> program_;
   std::vector<int> sources_;        // of each input: a parameter's position, or one of the above

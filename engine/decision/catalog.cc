@@ -14,7 +14,8 @@ Catalog::~Catalog() = default;
 
 Catalog::Catalog(std::shared_ptr<const model::Model> model) : model_(std::move(model)) {
   entries_.reserve(model_->decisions.size() + model_->functions.size());
-  const auto add = [&](std::string_view name, const std::vector<model::Parameter>& params) -> Entry& {
+  const auto add = [&](std::string_view name,
+                       const std::vector<model::Parameter>& params) -> Entry& {
     Entry& entry = entries_.emplace_back();
     entry.name = name;
     entry.params = &params;
@@ -36,7 +37,8 @@ Catalog::Catalog(std::shared_ptr<const model::Model> model) : model_(std::move(m
     }
   }
   for (const model::Function& function : model_->functions) {
-    if (function.enabled) add(function.name, function.params).value.emplace(function.value, function.params);
+    if (function.enabled)
+      add(function.name, function.params).value.emplace(function.value, function.params);
   }
 }
 
@@ -61,8 +63,8 @@ bool Catalog::convert(const Entry& entry, std::span<const Value> args, std::vect
     if (!value) {
       if (ctx.warnings != nullptr) {
         ctx.warn(WarningKind::BadArgument, "'" + std::string(entry.name) + "' takes a " +
-                                               param.type.to_string() + " as '" + param.name + "', not " +
-                                               feel::describe(args[i]));
+                                               param.type.to_string() + " as '" + param.name +
+                                               "', not " + feel::describe(args[i]));
       }
       return false;
     }
@@ -72,8 +74,9 @@ bool Catalog::convert(const Entry& entry, std::span<const Value> args, std::vect
     if (!entry.domains[i] || out[i].is_null()) continue;
     if (entry.domains[i]->test(out[i], out, ctx) == feel::Tri::True) continue;
     if (ctx.warnings != nullptr) {
-      ctx.warn(WarningKind::OutOfRange, "'" + (*entry.params)[i].name + "' of '" + std::string(entry.name) +
-                                            "' is " + feel::describe(out[i]) + ", which is outside its domain");
+      ctx.warn(WarningKind::OutOfRange,
+               "'" + (*entry.params)[i].name + "' of '" + std::string(entry.name) + "' is " +
+                   feel::describe(out[i]) + ", which is outside its domain");
     }
     return false;
   }
@@ -88,7 +91,8 @@ Value Catalog::call(std::string_view name, std::span<const Value> args, EvalCont
   const Entry* entry = find(name);
   if (entry == nullptr) {
     if (ctx.warnings != nullptr) {
-      ctx.warn(WarningKind::NoFunction, "there is no decision or function '" + std::string(name) + "'");
+      ctx.warn(WarningKind::NoFunction,
+               "there is no decision or function '" + std::string(name) + "'");
     }
     return {};
   }

@@ -46,7 +46,8 @@ class Catalog {
   bool convert(const Entry& entry, std::span<const Value> args, std::vector<Value>& out,
                feel::EvalContext& ctx) const;
   Value evaluate(const Entry& entry, std::span<const Value> args, feel::EvalContext& ctx) const;
-  Reason rule_reason(const Entry& entry, const Table::Trace& trace, const Table::RuleTrace& rule) const;
+  Reason rule_reason(const Entry& entry, const Table::Trace& trace,
+                     const Table::RuleTrace& rule) const;
 
   std::shared_ptr<const model::Model> model_;
   std::vector<Entry> entries_;

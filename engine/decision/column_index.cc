@@ -15,8 +15,18 @@ using feel::Op;
 
 namespace {
 
-constexpr int64_t kPowersOfTen[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000,
-                                    100'000'000, 1'000'000'000, 10'000'000'000, 100'000'000'000,
+constexpr int64_t kPowersOfTen[] = {1,
+                                    10,
+                                    100,
+                                    1'000,
+                                    10'000,
+                                    100'000,
+                                    1'000'000,
+                                    10'000'000,
+                                    100'000'000,
+                                    1'000'000'000,
+                                    10'000'000'000,
+                                    100'000'000'000,
                                     1'000'000'000'000};
 constexpr int kPowers = 12;
 
@@ -39,9 +49,11 @@ struct SimpleTest {
 
 bool simple_range(const Range& range, SimpleTest& out) {
   const auto fits = [](const Value& end) { return end.is_null() || is_bound(end); };
-  if (!fits(range.low) || !fits(range.high) || (range.low.is_null() && range.high.is_null())) return false;
+  if (!fits(range.low) || !fits(range.high) || (range.low.is_null() && range.high.is_null()))
+    return false;
   // What runs from one kind to another, or downwards, is no range but null: not for the index.
-  if (!range.low.is_null() && !range.high.is_null() && feel::order(range.low, range.high).value_or(1) > 0) {
+  if (!range.low.is_null() && !range.high.is_null() &&
+      feel::order(range.low, range.high).value_or(1) > 0) {
     return false;
   }
   out.kind = SimpleTest::Kind::Range;
@@ -52,7 +64,9 @@ bool simple_range(const Range& range, SimpleTest& out) {
 
 bool simple_value(const Value& value, SimpleTest& out) {
   switch (value.kind()) {
-    case ValueKind::Null: out.kind = SimpleTest::Kind::Null; return true;
+    case ValueKind::Null:
+      out.kind = SimpleTest::Kind::Null;
+      return true;
     case ValueKind::Boolean:
       out.kind = SimpleTest::Kind::Truth;
       out.truth = value.is_true();
@@ -61,8 +75,10 @@ bool simple_value(const Value& value, SimpleTest& out) {
       out.kind = SimpleTest::Kind::Text;
       out.text = value.as_string();
       return true;
-    case ValueKind::Range: return simple_range(value.as_range(), out);
-    default: return is_bound(value) && simple_range({value, value, true, true}, out);
+    case ValueKind::Range:
+      return simple_range(value.as_range(), out);
+    default:
+      return is_bound(value) && simple_range({value, value, true, true}, out);
   }
 }
 
@@ -75,23 +91,30 @@ bool simple_comparison(const Node& node, SimpleTest& out) {
   const bool upper = op == Op::Less || op == Op::LessEqual;
   const bool included = op == Op::LessEqual || op == Op::GreaterEqual;
   return simple_range(upper ? Range{{}, bound.constant, false, included}
-                            : Range{bound.constant, {}, included, false}, out);
+                            : Range{bound.constant, {}, included, false},
+                      out);
 }
 
 bool simple_test(const Node& node, SimpleTest& out) {
   switch (node.op) {
-    case Op::TestAny: out.kind = SimpleTest::Kind::Any; return true;
-    case Op::TestCompare: return simple_comparison(node, out);
+    case Op::TestAny:
+      out.kind = SimpleTest::Kind::Any;
+      return true;
+    case Op::TestCompare:
+      return simple_comparison(node, out);
     case Op::TestValue: {
       const Node& value = node.children[0];
       if (value.op == Op::Constant) return simple_value(value.constant, out);
       if (value.op != Op::Range) return false;
       const Node &low = value.children[0], &high = value.children[1];
       if (low.op != Op::Constant || high.op != Op::Constant) return false;
-      return simple_range({low.constant, high.constant, (value.index & 1) != 0 && !low.constant.is_null(),
-                           (value.index & 2) != 0 && !high.constant.is_null()}, out);
+      return simple_range(
+          {low.constant, high.constant, (value.index & 1) != 0 && !low.constant.is_null(),
+           (value.index & 2) != 0 && !high.constant.is_null()},
+          out);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -133,8 +156,9 @@ Words words_of(std::string_view text) {
 uint64_t hash_text(std::string_view text) {
   if (text.size() > kShort) return std::hash<std::string_view>{}(text);
   const Words words = words_of(text);
-  const auto product = static_cast<unsigned __int128>(words.first ^ 0x9e3779b97f4a7c15u ^ text.size()) *
-                       (words.last ^ 0xd1b54a32d192ed03u);
+  const auto product =
+      static_cast<unsigned __int128>(words.first ^ 0x9e3779b97f4a7c15u ^ text.size()) *
+      (words.last ^ 0xd1b54a32d192ed03u);
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
@@ -152,7 +176,8 @@ struct ColumnIndex::Builder {
 
   void read(const std::vector<const feel::Expression*>& cells) {
     for (const feel::Expression* cell : cells) {
-      tests.push_back(cell == nullptr ? std::vector<SimpleTest>{SimpleTest{}} : simple_tests(*cell));
+      tests.push_back(cell == nullptr ? std::vector<SimpleTest>{SimpleTest{}}
+                                      : simple_tests(*cell));
     }
   }
 
@@ -166,13 +191,15 @@ struct ColumnIndex::Builder {
       }
     });
     for (auto& row : tests) {
-      if (row && !std::all_of(row->begin(), row->end(), [&](const SimpleTest& t) { return scales(t); })) {
+      if (row &&
+          !std::all_of(row->begin(), row->end(), [&](const SimpleTest& t) { return scales(t); })) {
         row.reset();
       }
     }
     each_end([&](const Value& end) { index.bounds_.push_back(*scaled(end)); });
     std::sort(index.bounds_.begin(), index.bounds_.end());
-    index.bounds_.erase(std::unique(index.bounds_.begin(), index.bounds_.end()), index.bounds_.end());
+    index.bounds_.erase(std::unique(index.bounds_.begin(), index.bounds_.end()),
+                        index.bounds_.end());
   }
 
   template <class Visit>
@@ -197,7 +224,8 @@ struct ColumnIndex::Builder {
     if (end.is(ValueKind::Date)) return ValueAccess::bits(end);
     const int up = ValueAccess::exponent(end) - index.exponent_;
     int64_t out = 0;
-    if (up > kPowers || __builtin_mul_overflow(ValueAccess::coefficient(end), kPowersOfTen[up], &out)) {
+    if (up > kPowers ||
+        __builtin_mul_overflow(ValueAccess::coefficient(end), kPowersOfTen[up], &out)) {
       return std::nullopt;
     }
     return out;
@@ -227,13 +255,16 @@ struct ColumnIndex::Builder {
 
   PositionSpan positions(const SimpleTest& test) const {
     switch (test.kind) {
-      case SimpleTest::Kind::Null: return {kNull, kNull};
-      case SimpleTest::Kind::Truth: return test.truth ? PositionSpan{kTrue, kTrue} : PositionSpan{kFalse, kFalse};
+      case SimpleTest::Kind::Null:
+        return {kNull, kNull};
+      case SimpleTest::Kind::Truth:
+        return test.truth ? PositionSpan{kTrue, kTrue} : PositionSpan{kFalse, kFalse};
       case SimpleTest::Kind::Text: {
         const uint32_t at = index.text_position(test.text);
         return {at, at};
       }
-      default: break;
+      default:
+        break;
     }
     // Each bound is a position of its own, between two open intervals.
     PositionSpan out{index.first_bound_, index.rest_ - 1};
@@ -254,7 +285,8 @@ struct ColumnIndex::Builder {
       for (size_t t = 0; row && t < row->size(); ++t) {
         const SimpleTest& test = (*row)[t];
         if (test.kind == SimpleTest::Kind::Any) cell.any = true;
-        const PositionSpan span = test.kind == SimpleTest::Kind::Any ? PositionSpan{1, 0} : positions(test);
+        const PositionSpan span =
+            test.kind == SimpleTest::Kind::Any ? PositionSpan{1, 0} : positions(test);
         if (span.first <= span.last) index.spans_.push_back(span);
       }
       cell.count = static_cast<uint32_t>(index.spans_.size()) - cell.begin;
@@ -310,18 +342,23 @@ void ColumnIndex::fill(size_t classes_max) {
       }
     }
   }
-  density_ = static_cast<double>(set) / static_cast<double>(std::max<size_t>(1, classes_ * cells_.size()));
+  density_ =
+      static_cast<double>(set) / static_cast<double>(std::max<size_t>(1, classes_ * cells_.size()));
 }
 
 uint32_t ColumnIndex::position(const Value& value) const {
   switch (value.kind()) {
-    case ValueKind::Null: return kNull;
-    case ValueKind::Boolean: return value.is_true() ? kTrue : kFalse;
-    case ValueKind::String: return text_position(value.as_string());
+    case ValueKind::Null:
+      return kNull;
+    case ValueKind::Boolean:
+      return value.is_true() ? kTrue : kFalse;
+    case ValueKind::String:
+      return text_position(value.as_string());
     case ValueKind::Number:
     case ValueKind::Date:
       return value.kind() == ordered_ ? number_position(value) : rest_;
-    default: return rest_;
+    default:
+      return rest_;
   }
 }
 
@@ -390,8 +427,9 @@ ColumnIndex::Match ColumnIndex::verify(uint32_t row, uint32_t position) const {
 }
 
 size_t ColumnIndex::bytes() const {
-  size_t total = sizeof *this + cells_.size() * sizeof(Cell) + spans_.size() * sizeof(PositionSpan) +
-                 slots_.size() * sizeof(TextSlot) + bounds_.size() * sizeof(int64_t) +
+  size_t total = sizeof *this + cells_.size() * sizeof(Cell) +
+                 spans_.size() * sizeof(PositionSpan) + slots_.size() * sizeof(TextSlot) +
+                 bounds_.size() * sizeof(int64_t) +
                  (bits_.size() + summaries_.size()) * sizeof(uint64_t);
   for (const std::string& text : texts_) total += sizeof(std::string) + text.capacity();
   return total;

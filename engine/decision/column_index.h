@@ -31,7 +31,9 @@ class ColumnIndex {
   // Where the value is.
   uint32_t position(const Value& value) const;
   // 64 rows a word; a bit is set when the row may match at this position.
-  const uint64_t* rows(uint32_t position) const { return bits_.data() + class_of(position) * words_; }
+  const uint64_t* rows(uint32_t position) const {
+    return bits_.data() + class_of(position) * words_;
+  }
   // One bit a word of rows(): the word has a bit.
   const uint64_t* summary(uint32_t position) const {
     return summaries_.data() + class_of(position) * summary_words_;

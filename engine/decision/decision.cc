@@ -12,7 +12,8 @@ class RulesWorld : public feel::EmptyWorld {
  public:
   RulesWorld(Instant now, Zone zone, const decision::Catalog& catalog)
       : EmptyWorld(now, zone), catalog_(catalog) {}
-  Value call_app(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) override {
+  Value call_app(std::string_view name, std::span<const Value> args,
+                 feel::EvalContext& ctx) override {
     return catalog_.call(name, args, ctx);
   }
 
@@ -42,20 +43,24 @@ Result<DecisionAnswer> Decisions::decide(std::string_view name, std::span<const 
   }
   std::vector<Value> args(params->size());
   for (const Entry& input : inputs) {
-    const auto param = std::find_if(params->begin(), params->end(),
-                                    [&](const model::Parameter& p) { return p.name == input.first; });
+    const auto param = std::find_if(params->begin(), params->end(), [&](const model::Parameter& p) {
+      return p.name == input.first;
+    });
     if (param == params->end()) {
-      return Error::of("E_ARGUMENT", "'" + std::string(name) + "' has no input '" + input.first + "'");
+      return Error::of("E_ARGUMENT",
+                       "'" + std::string(name) + "' has no input '" + input.first + "'");
     }
     args[static_cast<size_t>(param - params->begin())] = input.second;
   }
-  RulesWorld world(options.clock != nullptr ? options.clock->now() : Instant{}, impl_->zone, impl_->catalog);
+  RulesWorld world(options.clock != nullptr ? options.clock->now() : Instant{}, impl_->zone,
+                   impl_->catalog);
   std::vector<feel::EvalWarning> warnings;
   feel::EvalContext ctx{.world = &world, .warnings = &warnings};
   DecisionAnswer answer;
   answer.value = impl_->catalog.call(name, args, ctx);
   if (ctx.limit_hit) {
-    return Error::of("E_LIMIT", warnings.empty() ? "the evaluation takes too long" : warnings.back().message);
+    return Error::of("E_LIMIT",
+                     warnings.empty() ? "the evaluation takes too long" : warnings.back().message);
   }
   for (feel::EvalWarning& warning : warnings) answer.warnings.push_back(std::move(warning.message));
   if (options.explain) {

@@ -12,13 +12,15 @@ namespace {
 // Rules that do not match are told up to this many; the rest is a number.
 constexpr size_t kMissesMax = 50;
 
-std::string cell_text(const model::Decision& decision, const Table::CellTrace& cell, uint32_t rule) {
+std::string cell_text(const model::Decision& decision, const Table::CellTrace& cell,
+                      uint32_t rule) {
   return decision.rules[rule].inputs[cell.column]->source;
 }
 
 }  // namespace
 
-Reason Catalog::rule_reason(const Entry& entry, const Table::Trace& trace, const Table::RuleTrace& traced) const {
+Reason Catalog::rule_reason(const Entry& entry, const Table::Trace& trace,
+                            const Table::RuleTrace& traced) const {
   const model::Decision& decision = *entry.decision;
   const model::Rule& rule = decision.rules[traced.rule];
   Reason out;
@@ -35,8 +37,10 @@ Reason Catalog::rule_reason(const Entry& entry, const Table::Trace& trace, const
     const std::string test = cell_text(decision, cell, traced.rule);
     out.values.emplace_back(head + ": " + test, trace.columns[cell.column]);
     if (cell.result == Tri::True) continue;
-    out.en = "rule " + rule.number + note + " does not match: " + head + " is " + value + ", not " + test;
-    out.zh = "规则 " + rule.number + note + " 不匹配：" + head + " 为 " + value + "，不满足 " + test;
+    out.en = "rule " + rule.number + note + " does not match: " + head + " is " + value + ", not " +
+             test;
+    out.zh =
+        "规则 " + rule.number + note + " 不匹配：" + head + " 为 " + value + "，不满足 " + test;
   }
   if (traced.matched) {
     out.en = "rule " + rule.number + note + " matches";
@@ -56,7 +60,8 @@ std::optional<Reason> Catalog::explain(std::string_view name, std::span<const Va
   out.place = model::place(*model_, entry->decision->span);
   std::vector<Value> inputs;
   const bool usable = convert(*entry, args, inputs, ctx);
-  for (size_t i = 0; i < inputs.size(); ++i) out.values.emplace_back((*entry->params)[i].name, inputs[i]);
+  for (size_t i = 0; i < inputs.size(); ++i)
+    out.values.emplace_back((*entry->params)[i].name, inputs[i]);
   const Value result = usable ? evaluate(*entry, inputs, ctx) : Value();
   out.values.emplace_back("=", result);
   out.en = "decision " + std::string(name) + " gives " + feel::describe(result);
@@ -69,7 +74,8 @@ std::optional<Reason> Catalog::explain(std::string_view name, std::span<const Va
     for (const Table::RuleTrace& rule : trace.rules) {
       if (rule.matched != matching) continue;
       matched += matching ? 1 : 0;
-      if (matching || misses++ < kMissesMax) out.because.push_back(rule_reason(*entry, trace, rule));
+      if (matching || misses++ < kMissesMax)
+        out.because.push_back(rule_reason(*entry, trace, rule));
     }
   }
   if (misses > kMissesMax) {

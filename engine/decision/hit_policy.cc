@@ -26,9 +26,10 @@ Value aggregate(Aggregator aggregator, const std::vector<Value>& values, EvalCon
     if (aggregator == Aggregator::Min ? *order < 0 : *order > 0) out = values[i];
   }
   // One value alone must be one that could be added or compared, too.
-  const bool fits = aggregator == Aggregator::Sum ? out.is(ValueKind::Number) || out.is(ValueKind::DaysDuration) ||
-                                                        out.is(ValueKind::YearsDuration)
-                                                  : feel::order(out, out).has_value();
+  const bool fits = aggregator == Aggregator::Sum
+                        ? out.is(ValueKind::Number) || out.is(ValueKind::DaysDuration) ||
+                              out.is(ValueKind::YearsDuration)
+                        : feel::order(out, out).has_value();
   return fits ? out : Value();
 }
 
@@ -37,13 +38,16 @@ Value aggregate(Aggregator aggregator, const std::vector<Value>& values, EvalCon
 // Enough to know the answer.
 size_t Table::wanted_hits() const {
   switch (decision_.hit) {
-    case HitPolicy::First: return 1;
-    case HitPolicy::Unique: return 2;
+    case HitPolicy::First:
+      return 1;
+    case HitPolicy::Unique:
+      return 2;
     case HitPolicy::Any:
     case HitPolicy::Priority:
     case HitPolicy::RuleOrder:
     case HitPolicy::OutputOrder:
-    case HitPolicy::Collect: return std::numeric_limits<size_t>::max();
+    case HitPolicy::Collect:
+      return std::numeric_limits<size_t>::max();
   }
   return 1;
 }
@@ -53,21 +57,28 @@ void Table::warn(EvalContext& ctx, std::string message) const {
            decision_.span);
 }
 
-Value Table::answer(std::span<const uint32_t> rows, std::span<const Value> args, EvalContext& ctx) const {
+Value Table::answer(std::span<const uint32_t> rows, std::span<const Value> args,
+                    EvalContext& ctx) const {
   if (rows.empty()) return otherwise(args, ctx);
   switch (decision_.hit) {
-    case HitPolicy::First: return outputs_of(rows[0], args, ctx);
+    case HitPolicy::First:
+      return outputs_of(rows[0], args, ctx);
     case HitPolicy::Unique:
       if (rows.size() == 1) return outputs_of(rows[0], args, ctx);
       if (ctx.warnings != nullptr) {
         warn(ctx, "rules " + decision_.rules[rules_[rows[0]]].number + " and " +
-                      decision_.rules[rules_[rows[1]]].number + " both match, and it may be only one");
+                      decision_.rules[rules_[rows[1]]].number +
+                      " both match, and it may be only one");
       }
       return {};
-    case HitPolicy::Any: return any(rows, args, ctx);
-    case HitPolicy::Priority: return outputs_of(by_priority(rows, args, ctx).front(), args, ctx);
-    case HitPolicy::RuleOrder: return list_of(rows, args, ctx);
-    case HitPolicy::OutputOrder: return list_of(by_priority(rows, args, ctx), args, ctx);
+    case HitPolicy::Any:
+      return any(rows, args, ctx);
+    case HitPolicy::Priority:
+      return outputs_of(by_priority(rows, args, ctx).front(), args, ctx);
+    case HitPolicy::RuleOrder:
+      return list_of(rows, args, ctx);
+    case HitPolicy::OutputOrder:
+      return list_of(by_priority(rows, args, ctx), args, ctx);
     case HitPolicy::Collect:
       if (decision_.aggregator == Aggregator::None) return list_of(rows, args, ctx);
       return aggregated(rows, args, ctx);
@@ -75,9 +86,11 @@ Value Table::answer(std::span<const uint32_t> rows, std::span<const Value> args,
   return {};
 }
 
-Value Table::output_value(uint32_t row, size_t output, std::span<const Value> args, EvalContext& ctx) const {
+Value Table::output_value(uint32_t row, size_t output, std::span<const Value> args,
+                          EvalContext& ctx) const {
   const Output& found = outputs_[row * decision_.outputs.size() + output];
-  return found.bound < 0 ? found.constant : bound_outputs_[static_cast<size_t>(found.bound)].value(args, ctx);
+  return found.bound < 0 ? found.constant
+                         : bound_outputs_[static_cast<size_t>(found.bound)].value(args, ctx);
 }
 
 // One output is the value, several are a context.
@@ -95,14 +108,18 @@ Value Table::outputs_of(uint32_t row, std::span<const Value> args, EvalContext& 
 
 Value Table::otherwise(std::span<const Value> args, EvalContext& ctx) const {
   if (!decision_.has_otherwise || otherwise_.empty()) return {};
-  const auto value = [&](size_t o) { return otherwise_[o] ? otherwise_[o]->value(args, ctx) : Value(); };
+  const auto value = [&](size_t o) {
+    return otherwise_[o] ? otherwise_[o]->value(args, ctx) : Value();
+  };
   if (otherwise_.size() == 1) return value(0);
   std::vector<Entry> entries;
-  for (size_t o = 0; o < otherwise_.size(); ++o) entries.emplace_back(decision_.outputs[o].name, value(o));
+  for (size_t o = 0; o < otherwise_.size(); ++o)
+    entries.emplace_back(decision_.outputs[o].name, value(o));
   return Value::context(std::move(entries));
 }
 
-Value Table::any(std::span<const uint32_t> rows, std::span<const Value> args, EvalContext& ctx) const {
+Value Table::any(std::span<const uint32_t> rows, std::span<const Value> args,
+                 EvalContext& ctx) const {
   Value first = outputs_of(rows[0], args, ctx);
   for (size_t i = 1; i < rows.size(); ++i) {
     if (outputs_of(rows[i], args, ctx) == first) continue;
@@ -115,15 +132,18 @@ Value Table::any(std::span<const uint32_t> rows, std::span<const Value> args, Ev
   return first;
 }
 
-Value Table::list_of(std::span<const uint32_t> rows, std::span<const Value> args, EvalContext& ctx) const {
+Value Table::list_of(std::span<const uint32_t> rows, std::span<const Value> args,
+                     EvalContext& ctx) const {
   std::vector<Value> items;
   items.reserve(rows.size());
   for (const uint32_t row : rows) items.push_back(outputs_of(row, args, ctx));
   return Value::list(std::move(items));
 }
 
-Value Table::aggregated(std::span<const uint32_t> rows, std::span<const Value> args, EvalContext& ctx) const {
-  if (decision_.aggregator == Aggregator::Count) return Value::integer(static_cast<int64_t>(rows.size()));
+Value Table::aggregated(std::span<const uint32_t> rows, std::span<const Value> args,
+                        EvalContext& ctx) const {
+  if (decision_.aggregator == Aggregator::Count)
+    return Value::integer(static_cast<int64_t>(rows.size()));
   std::vector<Entry> entries;
   for (size_t o = 0; o < decision_.outputs.size(); ++o) {
     std::vector<Value> values;
@@ -136,8 +156,8 @@ Value Table::aggregated(std::span<const uint32_t> rows, std::span<const Value> a
 
 // By the place of each output in its clause's `values`, first clause first; what is not there
 // comes last, and rows of one rank stay in written order.
-std::vector<uint32_t> Table::by_priority(std::span<const uint32_t> rows, std::span<const Value> args,
-                                         EvalContext& ctx) const {
+std::vector<uint32_t> Table::by_priority(std::span<const uint32_t> rows,
+                                         std::span<const Value> args, EvalContext& ctx) const {
   struct Ranked {
     uint32_t row;
     std::vector<size_t> ranks;

@@ -69,7 +69,9 @@ class Table::Query {
     const Value* value;
     uint32_t position;
   };
-  Value* kept(size_t i) { return std::launder(reinterpret_cast<Value*>(few_values_ + i * sizeof(Value))); }
+  Value* kept(size_t i) {
+    return std::launder(reinterpret_cast<Value*>(few_values_ + i * sizeof(Value)));
+  }
   const Value* keep(Value value) {
     if (many_values_.capacity() > 0) return &many_values_.emplace_back(std::move(value));
     return new (few_values_ + kept_++ * sizeof(Value)) Value(std::move(value));
@@ -164,14 +166,18 @@ bool Table::in_force(uint32_t row, EvalContext& ctx) const {
   return (!rule.from || *rule.from <= today) && (!rule.to || today <= *rule.to);
 }
 
-bool Table::verified(const Query& query, uint32_t row, std::span<const Value> args, EvalContext& ctx) const {
+bool Table::verified(const Query& query, uint32_t row, std::span<const Value> args,
+                     EvalContext& ctx) const {
   for (const uint32_t c : checked_) {
     const Column& column = columns_[c];
     switch (column.index->verify(row, query.position(c))) {
-      case ColumnIndex::Match::Yes: break;
-      case ColumnIndex::Match::No: return false;
+      case ColumnIndex::Match::Yes:
+        break;
+      case ColumnIndex::Match::No:
+        return false;
       case ColumnIndex::Match::Unknown:
-        if (column.free.find(row)->second.test(query.value(c), args, ctx) != Tri::True) return false;
+        if (column.free.find(row)->second.test(query.value(c), args, ctx) != Tri::True)
+          return false;
         break;
     }
   }
@@ -189,7 +195,8 @@ void Table::scan_word(const Query& query, size_t word, uint64_t bits, std::span<
 
 // `found(row)` says whether to go on.
 template <class Found>
-void Table::scan(const Query& query, std::span<const Value> args, EvalContext& ctx, Found found) const {
+void Table::scan(const Query& query, std::span<const Value> args, EvalContext& ctx,
+                 Found found) const {
   bool more = true;
   const size_t rows = rules_.size();
   if (scanned_.empty()) {
@@ -224,7 +231,8 @@ void Table::scan(const Query& query, std::span<const Value> args, EvalContext& c
   }
 }
 
-std::vector<uint32_t> Table::matches(std::span<const Value> args, EvalContext& ctx, size_t most) const {
+std::vector<uint32_t> Table::matches(std::span<const Value> args, EvalContext& ctx,
+                                     size_t most) const {
   std::vector<uint32_t> out;
   const Query query(*this, args, ctx);
   if (query.outside() >= 0 || most == 0) return out;
@@ -240,8 +248,8 @@ Value Table::decide(std::span<const Value> args, EvalContext& ctx) const {
   if (query.outside() >= 0) {
     if (ctx.warnings != nullptr) {
       const auto column = static_cast<size_t>(query.outside());
-      warn(ctx, "'" + decision_.columns[column].text + "' is " + feel::describe(query.value(column)) +
-                    ", which is outside its domain");
+      warn(ctx, "'" + decision_.columns[column].text + "' is " +
+                    feel::describe(query.value(column)) + ", which is outside its domain");
     }
     return {};
   }
@@ -250,8 +258,10 @@ Value Table::decide(std::span<const Value> args, EvalContext& ctx) const {
   std::vector<uint32_t> many;
   size_t count = 0;
   scan(query, args, ctx, [&](uint32_t row) {
-    if (count < std::size(few)) few[count] = row;
-    else if (many.empty()) many.assign(few, few + count);
+    if (count < std::size(few))
+      few[count] = row;
+    else if (many.empty())
+      many.assign(few, few + count);
     if (count >= std::size(few)) many.push_back(row);
     return ++count < most;
   });
@@ -282,8 +292,8 @@ Table::Trace Table::trace(std::span<const Value> args, EvalContext& ctx) const {
 }
 
 size_t Table::bytes() const {
-  size_t total = sizeof *this + outputs_.capacity() * sizeof(Output) + rules_.capacity() * sizeof(uint32_t) +
-                 bound_outputs_.capacity() * sizeof(Bound);
+  size_t total = sizeof *this + outputs_.capacity() * sizeof(Output) +
+                 rules_.capacity() * sizeof(uint32_t) + bound_outputs_.capacity() * sizeof(Bound);
   for (const Column& column : columns_) {
     total += sizeof column + column.index->bytes() + column.free.size() * (sizeof(Bound) + 64);
   }

@@ -27,7 +27,8 @@ class Table {
   Value decide(std::span<const Value> args, feel::EvalContext& ctx) const;
 
   // The rules that match, in written order, at most `most`: positions in Decision::rules.
-  std::vector<uint32_t> matches(std::span<const Value> args, feel::EvalContext& ctx, size_t most) const;
+  std::vector<uint32_t> matches(std::span<const Value> args, feel::EvalContext& ctx,
+                                size_t most) const;
 
   // How each rule fared, cell by cell: for explanations. Plain scan, nothing of the index.
   struct CellTrace {
@@ -66,34 +67,41 @@ class Table {
   void choose_scanned();
   void add_outputs();
   bool in_force(uint32_t row, feel::EvalContext& ctx) const;
-  bool verified(const Query& query, uint32_t row, std::span<const Value> args, feel::EvalContext& ctx) const;
+  bool verified(const Query& query, uint32_t row, std::span<const Value> args,
+                feel::EvalContext& ctx) const;
   template <class Found>
-  void scan(const Query& query, std::span<const Value> args, feel::EvalContext& ctx, Found found) const;
+  void scan(const Query& query, std::span<const Value> args, feel::EvalContext& ctx,
+            Found found) const;
   template <class Found>
   void scan_word(const Query& query, size_t word, uint64_t bits, std::span<const Value> args,
                  feel::EvalContext& ctx, bool& more, Found& found) const;
 
   // hit_policy.cc
-  Value answer(std::span<const uint32_t> rows, std::span<const Value> args, feel::EvalContext& ctx) const;
+  Value answer(std::span<const uint32_t> rows, std::span<const Value> args,
+               feel::EvalContext& ctx) const;
   Value outputs_of(uint32_t row, std::span<const Value> args, feel::EvalContext& ctx) const;
-  Value output_value(uint32_t row, size_t output, std::span<const Value> args, feel::EvalContext& ctx) const;
+  Value output_value(uint32_t row, size_t output, std::span<const Value> args,
+                     feel::EvalContext& ctx) const;
   Value otherwise(std::span<const Value> args, feel::EvalContext& ctx) const;
-  Value any(std::span<const uint32_t> rows, std::span<const Value> args, feel::EvalContext& ctx) const;
-  Value aggregated(std::span<const uint32_t> rows, std::span<const Value> args, feel::EvalContext& ctx) const;
+  Value any(std::span<const uint32_t> rows, std::span<const Value> args,
+            feel::EvalContext& ctx) const;
+  Value aggregated(std::span<const uint32_t> rows, std::span<const Value> args,
+                   feel::EvalContext& ctx) const;
   std::vector<uint32_t> by_priority(std::span<const uint32_t> rows, std::span<const Value> args,
                                     feel::EvalContext& ctx) const;
-  Value list_of(std::span<const uint32_t> rows, std::span<const Value> args, feel::EvalContext& ctx) const;
+  Value list_of(std::span<const uint32_t> rows, std::span<const Value> args,
+                feel::EvalContext& ctx) const;
   size_t wanted_hits() const;
   void warn(feel::EvalContext& ctx, std::string message) const;
 
   const model::Decision& decision_;
-  std::vector<uint32_t> rules_;      // of each row: enabled rules only
-  std::vector<bool> dated_;          // of each row: has `effective`
+  std::vector<uint32_t> rules_;  // of each row: enabled rules only
+  std::vector<bool> dated_;      // of each row: has `effective`
   std::vector<Column> columns_;
-  std::vector<uint32_t> active_;     // columns that test anything, the most telling first
-  std::vector<uint32_t> scanned_;    // of those: whose bitsets are intersected
-  std::vector<uint32_t> checked_;    // of those: to verify on what the scan lets through
-  std::vector<Output> outputs_;      // row by row
+  std::vector<uint32_t> active_;   // columns that test anything, the most telling first
+  std::vector<uint32_t> scanned_;  // of those: whose bitsets are intersected
+  std::vector<uint32_t> checked_;  // of those: to verify on what the scan lets through
+  std::vector<Output> outputs_;    // row by row
   std::vector<Bound> bound_outputs_;
   std::vector<std::optional<Bound>> otherwise_;
   bool any_dated_ = false;

@@ -61,22 +61,34 @@ class Decoder {
     const uint8_t kind = in_.u8();
     if (in_.failed() || depth > kValueDepthMax) return fail<Value>();
     switch (static_cast<ValueKind>(kind)) {
-      case ValueKind::Null: return {};
-      case ValueKind::Boolean: return Value::boolean(in_.boolean());
-      case ValueKind::Number: return number();
-      case ValueKind::String: return Value::string(in_.view());
-      case ValueKind::Date: return Value::date(date());
-      case ValueKind::Time: return Value::time(time());
+      case ValueKind::Null:
+        return {};
+      case ValueKind::Boolean:
+        return Value::boolean(in_.boolean());
+      case ValueKind::Number:
+        return number();
+      case ValueKind::String:
+        return Value::string(in_.view());
+      case ValueKind::Date:
+        return Value::date(date());
+      case ValueKind::Time:
+        return Value::time(time());
       case ValueKind::DateTime: {
         const Date day = date();
         return Value::date_time({day, time()});
       }
-      case ValueKind::DaysDuration: return days();
-      case ValueKind::YearsDuration: return Value::years({in_.i64()});
-      case ValueKind::List: return list(depth);
-      case ValueKind::Context: return context(depth);
-      case ValueKind::Range: return range(depth);
-      case ValueKind::Function: return function();
+      case ValueKind::DaysDuration:
+        return days();
+      case ValueKind::YearsDuration:
+        return Value::years({in_.i64()});
+      case ValueKind::List:
+        return list(depth);
+      case ValueKind::Context:
+        return context(depth);
+      case ValueKind::Range:
+        return range(depth);
+      case ValueKind::Function:
+        return function();
     }
     return fail<Value>();
   }
@@ -87,16 +99,22 @@ class Decoder {
       return fail<Type>();
     }
     switch (static_cast<TypeKind>(kind)) {
-      case TypeKind::List: return Type::list(type(depth + 1));
-      case TypeKind::Range: return Type::range(type(depth + 1));
-      case TypeKind::Context: return Type::context(fields(depth));
+      case TypeKind::List:
+        return Type::list(type(depth + 1));
+      case TypeKind::Range:
+        return Type::range(type(depth + 1));
+      case TypeKind::Context:
+        return Type::context(fields(depth));
       case TypeKind::Function: {
         auto params = fields(depth);
         return Type::function(std::move(params), type(depth + 1));
       }
-      case TypeKind::Record: return Type::record(in_.string());
-      case TypeKind::Reference: return Type::reference(forms());
-      default: return static_cast<TypeKind>(kind);
+      case TypeKind::Record:
+        return Type::record(in_.string());
+      case TypeKind::Reference:
+        return Type::reference(forms());
+      default:
+        return static_cast<TypeKind>(kind);
     }
   }
 
@@ -247,19 +265,26 @@ void encode_node(const Node& node, ByteWriter& out) {
 void encode(const Value& value, ByteWriter& out) {
   out.u8(static_cast<uint8_t>(value.kind()));
   switch (value.kind()) {
-    case ValueKind::Null: return;
-    case ValueKind::Boolean: return out.boolean(value.as_boolean());
-    case ValueKind::Number: return encode_number(value.as_number(), out);
-    case ValueKind::String: return out.string(value.as_string());
-    case ValueKind::Date: return out.i64(value.as_date().days);
-    case ValueKind::Time: return encode_time(value.as_time(), out);
+    case ValueKind::Null:
+      return;
+    case ValueKind::Boolean:
+      return out.boolean(value.as_boolean());
+    case ValueKind::Number:
+      return encode_number(value.as_number(), out);
+    case ValueKind::String:
+      return out.string(value.as_string());
+    case ValueKind::Date:
+      return out.i64(value.as_date().days);
+    case ValueKind::Time:
+      return encode_time(value.as_time(), out);
     case ValueKind::DateTime:
       out.i64(value.as_date_time().date.days);
       return encode_time(value.as_date_time().time, out);
     case ValueKind::DaysDuration:
       out.i64(value.as_days().seconds);
       return out.i64(value.as_days().nanos);
-    case ValueKind::YearsDuration: return out.i64(value.as_years().months);
+    case ValueKind::YearsDuration:
+      return out.i64(value.as_years().months);
     case ValueKind::List:
       out.u64(value.items().size());
       for (const Value& item : value.items()) encode(item, out);
@@ -271,8 +296,10 @@ void encode(const Value& value, ByteWriter& out) {
         encode(entry, out);
       }
       return;
-    case ValueKind::Range: return encode_range(value.as_range(), out);
-    case ValueKind::Function: return encode_function(value, out);
+    case ValueKind::Range:
+      return encode_range(value.as_range(), out);
+    case ValueKind::Function:
+      return encode_function(value, out);
   }
 }
 
@@ -287,17 +314,21 @@ void encode(const Type& type, ByteWriter& out) {
   };
   switch (type.kind()) {
     case TypeKind::List:
-    case TypeKind::Range: return encode(type.element(), out);
-    case TypeKind::Context: return fields();
+    case TypeKind::Range:
+      return encode(type.element(), out);
+    case TypeKind::Context:
+      return fields();
     case TypeKind::Function:
       fields();
       return encode(type.element(), out);
-    case TypeKind::Record: return out.string(type.forms().empty() ? "" : type.forms().front());
+    case TypeKind::Record:
+      return out.string(type.forms().empty() ? "" : type.forms().front());
     case TypeKind::Reference:
       out.u64(type.forms().size());
       for (const std::string& form : type.forms()) out.string(form);
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -51,8 +51,9 @@ void warn_argument(EvalContext& ctx, std::string_view function, const Value& val
                    std::string_view name, const Type& type, Span span) {
   if (ctx.warnings == nullptr) return;
   ctx.warn(WarningKind::BadArgument,
-           "'" + std::string(function) + "' takes a " + type.to_string() + " as '" + std::string(name) +
-               "', not " + describe(value), span);
+           "'" + std::string(function) + "' takes a " + type.to_string() + " as '" +
+               std::string(name) + "', not " + describe(value),
+           span);
 }
 
 Value call_overload(const BuiltinSpec& builtin, const Overload& overload,
@@ -68,7 +69,8 @@ Value call_overload(const BuiltinSpec& builtin, const Overload& overload,
     }
     auto other = convert_argument(value, overload.params[i]);
     if (!other) {
-      warn_argument(ctx, builtin.name, value, overload.params[i].name, overload.params[i].type, span);
+      warn_argument(ctx, builtin.name, value, overload.params[i].name, overload.params[i].type,
+                    span);
       return {};
     }
     converted.reserve(args.size());
@@ -81,7 +83,8 @@ Value call_overload(const BuiltinSpec& builtin, const Overload& overload,
 
 // Arguments put in the order of the parameters; empty optional when they do not fit by number or
 // name. What is left out is null.
-std::optional<std::vector<Value>> by_parameter(const Overload& overload, std::span<const Value> args,
+std::optional<std::vector<Value>> by_parameter(const Overload& overload,
+                                               std::span<const Value> args,
                                                std::span<const std::string> names) {
   const std::vector<Param>& params = overload.params;
   const bool variadic = !params.empty() && params.back().variadic;
@@ -189,8 +192,8 @@ Value call_builtin(const BuiltinSpec& builtin, std::span<const Value> args,
   if (ctx.warnings != nullptr) {
     std::string given;
     for (const Value& value : args) given += (given.empty() ? "" : ", ") + describe(value);
-    ctx.warn(WarningKind::BadArgument, "'" + std::string(builtin.name) + "' does not take (" + given + ")",
-             span);
+    ctx.warn(WarningKind::BadArgument,
+             "'" + std::string(builtin.name) + "' does not take (" + given + ")", span);
   }
   return {};
 }
@@ -256,18 +259,19 @@ const Instruction* text_condition(Frame& f, const Instruction* p, bool anywhere)
   if (text.is(ValueKind::String) && part.is(ValueKind::String) &&
       (fold == Fold::None || ValueAccess::is_ascii(text))) {
     const std::string_view whole = text.as_string(), wanted = part.as_string();
-    const bool found = fold == Fold::None ? (anywhere ? whole.find(wanted) != std::string_view::npos
-                                                      : whole.substr(0, wanted.size()) == wanted)
-                       : anywhere         ? folded_contains(whole, wanted, fold)
-                                          : whole.size() >= wanted.size() &&
-                                        folded_match(whole.data(), wanted, fold);
+    const bool found =
+        fold == Fold::None ? (anywhere ? whole.find(wanted) != std::string_view::npos
+                                       : whole.substr(0, wanted.size()) == wanted)
+        : anywhere         ? folded_contains(whole, wanted, fold)
+                   : whole.size() >= wanted.size() && folded_match(whole.data(), wanted, fold);
     f.flag = hot::tri(found);
     return p + 1;
   }
-  const Value changed = site.fold == nullptr ? text
-                                             : call_builtin(*site.fold, {&text, 1}, {}, *f.ctx, f.span(p));
+  const Value changed =
+      site.fold == nullptr ? text : call_builtin(*site.fold, {&text, 1}, {}, *f.ctx, f.span(p));
   const Value* args[] = {&changed, &part};
-  f.flag = tri_of(call_overload(*site.builtin, *site.overload, args, site.kinds, *f.ctx, f.span(p)));
+  f.flag =
+      tri_of(call_overload(*site.builtin, *site.overload, args, site.kinds, *f.ctx, f.span(p)));
   return p + 1;
 }
 
@@ -291,7 +295,9 @@ bool plain_date(std::string_view text, Date* out) {
 
 }  // namespace
 
-const Instruction* StartsWith(Frame& f, const Instruction* p) { return text_condition(f, p, false); }
+const Instruction* StartsWith(Frame& f, const Instruction* p) {
+  return text_condition(f, p, false);
+}
 
 const Instruction* Contains(Frame& f, const Instruction* p) { return text_condition(f, p, true); }
 
@@ -351,7 +357,8 @@ const Instruction* CallValue(Frame& f, const Instruction* p) {
                 }
                 const auto ordered = by_parameter(callee, args, site.names);
                 if (ordered) return call_function(callee, *ordered, *f.ctx);
-                f.ctx->warn(WarningKind::BadArgument, "a function has no parameters of these names");
+                f.ctx->warn(WarningKind::BadArgument,
+                            "a function has no parameters of these names");
                 return {};
               }));
 }

@@ -27,12 +27,15 @@ inline uint32_t head(const Value& value) {
   return word;
 }
 
-inline void set_register(Frame& f, Operand d, Value value) { f.registers[index_of(d)] = std::move(value); }
+inline void set_register(Frame& f, Operand d, Value value) {
+  f.registers[index_of(d)] = std::move(value);
+}
 // Sets a register in two stores of a word each, from the head of a Value and its bits: a word that
 // is stored in parts is slow to read back, and the next instruction reads it.
 inline void set_words(Frame& f, Operand d, uint64_t head_word, int64_t bits) {
   Value& out = f.registers[index_of(d)];
-  if (ValueAccess::is_shared(out)) [[unlikely]] out = Value();
+  if (ValueAccess::is_shared(out)) [[unlikely]]
+    out = Value();
   char* at = reinterpret_cast<char*>(&out);
   std::memcpy(at, &head_word, sizeof head_word);
   std::memcpy(at + sizeof head_word, &bits, sizeof bits);
@@ -132,11 +135,13 @@ WEIR_HOT(AddSelect) {
   int64_t total = 0;
   // The constants of the instruction are small numbers, so equal heads say that the sum is one.
   if (head(sum) == head(points) &&
-      !__builtin_add_overflow(ValueAccess::coefficient(sum), ValueAccess::coefficient(points), &total) &&
+      !__builtin_add_overflow(ValueAccess::coefficient(sum), ValueAccess::coefficient(points),
+                              &total) &&
       fast_small(total)) [[likely]] {
     if (p->k == p->d) [[likely]] {
       // The sum grows in place: its head stays what it is.
-      std::memcpy(reinterpret_cast<char*>(f.registers + p->d) + sizeof(uint64_t), &total, sizeof total);
+      std::memcpy(reinterpret_cast<char*>(f.registers + p->d) + sizeof(uint64_t), &total,
+                  sizeof total);
     } else {
       set_words(f, p->d, head_word(points), total);
     }
@@ -162,24 +167,24 @@ WEIR_HOT_ARITHMETIC(Subtract, fast_subtract)
 WEIR_HOT_ARITHMETIC(Multiply, fast_multiply)
 #undef WEIR_HOT_ARITHMETIC
 
-#define WEIR_HOT_COMPARE(name, order)                                                          \
-  WEIR_HOT(name) {                                                                             \
-    const Value &a = peek(f, p->a), &b = peek(f, p->b);                                        \
-    if (ValueAccess::is_small_number(b) && head(a) == head(b)) [[likely]] {                    \
-      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b));               \
-    } else {                                                                                   \
-      flag = compare_slow(f, p, Op::name);                                                     \
-    }                                                                                          \
-    return p + 1;                                                                              \
-  }                                                                                            \
-  WEIR_HOT(name##K) {                                                                          \
-    const Value &a = peek(f, p->a), &b = f.constant(p->b);                                     \
-    if (head(a) == head(b)) [[likely]] {                                                       \
-      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b));               \
-    } else {                                                                                   \
-      flag = compare_slow(f, p, Op::name);                                                     \
-    }                                                                                          \
-    return p + 1;                                                                              \
+#define WEIR_HOT_COMPARE(name, order)                                            \
+  WEIR_HOT(name) {                                                               \
+    const Value &a = peek(f, p->a), &b = peek(f, p->b);                          \
+    if (ValueAccess::is_small_number(b) && head(a) == head(b)) [[likely]] {      \
+      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b)); \
+    } else {                                                                     \
+      flag = compare_slow(f, p, Op::name);                                       \
+    }                                                                            \
+    return p + 1;                                                                \
+  }                                                                              \
+  WEIR_HOT(name##K) {                                                            \
+    const Value &a = peek(f, p->a), &b = f.constant(p->b);                       \
+    if (head(a) == head(b)) [[likely]] {                                         \
+      flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b)); \
+    } else {                                                                     \
+      flag = compare_slow(f, p, Op::name);                                       \
+    }                                                                            \
+    return p + 1;                                                                \
   }
 WEIR_HOT_COMPARE(Less, <)
 WEIR_HOT_COMPARE(LessEqual, <=)

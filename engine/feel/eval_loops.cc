@@ -162,7 +162,8 @@ const Instruction* Filter(Frame& f, const Instruction* p) {
   const Value list = read(f, p->a);
   Value out;
   if (list.is_null()) {
-    if (f.ctx->warnings != nullptr) f.ctx->warn(WarningKind::WrongType, "cannot filter null", f.span(p));
+    if (f.ctx->warnings != nullptr)
+      f.ctx->warn(WarningKind::WrongType, "cannot filter null", f.span(p));
   } else if (list.is(ValueKind::List) && list.items().empty()) {
     out = filtered_empty(f, p, site, list);
   } else {

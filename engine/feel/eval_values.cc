@@ -54,11 +54,13 @@ void arithmetic_slow(Frame& f, const Instruction* p, Op op) {
   const Value &a = read(f, p->a), &b = read(f, p->b);
   if (op == Op::Subtract && a.is(ValueKind::Date) && b.is(ValueKind::Date)) {
     int64_t seconds = 0;
-    if (!__builtin_mul_overflow(ValueAccess::bits(a) - ValueAccess::bits(b), int64_t{86'400}, &seconds)) {
+    if (!__builtin_mul_overflow(ValueAccess::bits(a) - ValueAccess::bits(b), int64_t{86'400},
+                                &seconds)) {
       return set_register(f, p->d, Value::days({seconds, 0}));
     }
   }
-  set_register(f, p->d, arithmetic(op, a, b, *f.ctx, f.ctx->warnings != nullptr ? f.span(p) : Span{}));
+  set_register(f, p->d,
+               arithmetic(op, a, b, *f.ctx, f.ctx->warnings != nullptr ? f.span(p) : Span{}));
 }
 
 void add_select_slow(Frame& f, const Instruction* p, const Value& points) {
@@ -71,7 +73,9 @@ void add_select_slow(Frame& f, const Instruction* p, const Value& points) {
 namespace cold {
 namespace {
 
-void set(Frame& f, const Instruction* p, Value value) { hot::set_register(f, p->d, std::move(value)); }
+void set(Frame& f, const Instruction* p, Value value) {
+  hot::set_register(f, p->d, std::move(value));
+}
 
 // Characters `start` (1-based) and on, `length` of them; empty past the end.
 std::string_view characters(std::string_view text, bool ascii, uint32_t start, uint32_t length) {
@@ -138,7 +142,8 @@ const Instruction* Negate(Frame& f, const Instruction* p) {
 }
 
 const Instruction* Between(Frame& f, const Instruction* p) {
-  f.flag = between(read(f, p->a), read(f, p->b), read(f, static_cast<Operand>(p->k)), *f.ctx, f.span(p));
+  f.flag =
+      between(read(f, p->a), read(f, p->b), read(f, static_cast<Operand>(p->k)), *f.ctx, f.span(p));
   return p + 1;
 }
 
@@ -163,8 +168,9 @@ const Instruction* Member(Frame& f, const Instruction* p) {
 const Instruction* YearOf(Frame& f, const Instruction* p) {
   static const std::string kYear = "year";
   const Value& of = read(f, p->a);
-  set(f, p, of.is(ValueKind::Date) ? Value::integer(of.as_date().year())
-                                   : member(of, kYear, {}, *f.ctx, f.span(p)));
+  set(f, p,
+      of.is(ValueKind::Date) ? Value::integer(of.as_date().year())
+                             : member(of, kYear, {}, *f.ctx, f.span(p)));
   return p + 1;
 }
 
@@ -189,7 +195,8 @@ const Instruction* MakeContext(Frame& f, const Instruction* p) {
   const ContextSite& site = f.program->contexts[p->k];
   std::vector<Entry> entries;
   entries.reserve(site.keys.size());
-  for (size_t i = 0; i < site.keys.size(); ++i) entries.emplace_back(site.keys[i], read(f, site.values[i]));
+  for (size_t i = 0; i < site.keys.size(); ++i)
+    entries.emplace_back(site.keys[i], read(f, site.values[i]));
   f.spend(static_cast<int64_t>(entries.size()));
   set(f, p, Value::context(std::move(entries)));
   return p + 1;
@@ -232,7 +239,8 @@ const Instruction* Concat(Frame& f, const Instruction* p) {
   size_t size = 0;
   for (const Piece& piece : pieces) {
     const Value& text = read(f, piece.text);
-    const std::string_view part = is_piece(text, piece) ? piece_text(text, piece) : std::string_view();
+    const std::string_view part =
+        is_piece(text, piece) ? piece_text(text, piece) : std::string_view();
     if (!is_piece(text, piece) || size + part.size() > sizeof buffer) {
       set(f, p, added_pieces(f, p, pieces));
       return p + 1;

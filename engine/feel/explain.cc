@@ -16,7 +16,8 @@ class Remembered : public Scope {
   Remembered(const Expression& expression, Scope& scope)
       : inputs_(expression.inputs), scope_(scope), known_(inputs_.size()) {}
   Value input(const Input& input) override {
-    const auto at = static_cast<size_t>(std::find(inputs_.begin(), inputs_.end(), input) - inputs_.begin());
+    const auto at =
+        static_cast<size_t>(std::find(inputs_.begin(), inputs_.end(), input) - inputs_.begin());
     if (!known_[at]) known_[at] = scope_.input(inputs_[at]);
     return *known_[at];
   }
@@ -67,7 +68,8 @@ class Explainer {
   // What a part's value rests on, in the order in which the evaluator looks at it.
   void enter(const Node& node, ExplainedPart& out) {
     const auto visit = [&](const Node& child) -> Value {
-      if (child.op == Op::Constant || child.op == Op::Omitted || count_ >= kPartsMax) return child.constant;
+      if (child.op == Op::Constant || child.op == Op::Omitted || count_ >= kPartsMax)
+        return child.constant;
       out.parts.push_back(part(child));
       return out.parts.back().value;
     };
@@ -91,8 +93,11 @@ class Explainer {
       case Op::Every:
         for (const Node& source : node.children[0].children) visit(source);
         return;
-      case Op::Filter: visit(node.children[0]); return;
-      case Op::Function: return;
+      case Op::Filter:
+        visit(node.children[0]);
+        return;
+      case Op::Function:
+        return;
       case Op::Context:
         for (const Node& entry : node.children) locals_[entry.index] = visit(entry.children[0]);
         return;
@@ -110,13 +115,15 @@ class Explainer {
   template <class Visit>
   void tested(const Node& node, const Visit& visit) {
     switch (node.op) {
-      case Op::TestAny: return;
+      case Op::TestAny:
+        return;
       case Op::TestCompare:
       case Op::TestValue:
       case Op::Negation:
         for (const Node& child : node.children) tested(child, visit);
         return;
-      default: visit(node);
+      default:
+        visit(node);
     }
   }
 
@@ -153,9 +160,11 @@ class Explainer {
   }
 
   std::string text_of(Span span) const {
-    const Span all = expression_.span.valid() ? expression_.span
-                                              : Span{span.source, 0, static_cast<uint32_t>(expression_.source.size())};
-    const bool plain = all.source == span.source && all.end - all.begin == expression_.source.size();
+    const Span all = expression_.span.valid()
+                         ? expression_.span
+                         : Span{span.source, 0, static_cast<uint32_t>(expression_.source.size())};
+    const bool plain =
+        all.source == span.source && all.end - all.begin == expression_.source.size();
     if (!plain || span.begin < all.begin || span.end > all.end || span.end <= span.begin) return "";
     return expression_.source.substr(span.begin - all.begin, span.end - span.begin);
   }
@@ -175,7 +184,8 @@ void write(const ExplainedPart& part, size_t depth, std::string& out) {
     out.append(depth * 2, ' ');
     out += part.text + ": " + part.value.to_feel() + "\n";
   }
-  for (const ExplainedPart& inner : part.parts) write(inner, depth + (part.text.empty() ? 0 : 1), out);
+  for (const ExplainedPart& inner : part.parts)
+    write(inner, depth + (part.text.empty() ? 0 : 1), out);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ struct ExplainedPart {
   std::string text;  // as written; empty where the source has been folded
   Span span;
   Value value;
-  std::vector<ExplainedPart> parts;  // in the order of evaluation; not what a short circuit left out
+  std::vector<ExplainedPart>
+      parts;  // in the order of evaluation; not what a short circuit left out
 };
 
 struct Explanation {

@@ -11,12 +11,18 @@ namespace {
 
 bool holds(Op op, int order) {
   switch (op) {
-    case Op::Equal: return order == 0;
-    case Op::NotEqual: return order != 0;
-    case Op::Less: return order < 0;
-    case Op::LessEqual: return order <= 0;
-    case Op::Greater: return order > 0;
-    default: return order >= 0;
+    case Op::Equal:
+      return order == 0;
+    case Op::NotEqual:
+      return order != 0;
+    case Op::Less:
+      return order < 0;
+    case Op::LessEqual:
+      return order <= 0;
+    case Op::Greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
@@ -39,8 +45,8 @@ Tri compare(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span) 
   if (op == Op::NotEqual) return tri_not(tri_of(equal(a, b)));
   if (const auto known = order(a, b)) return holds(op, *known) ? Tri::True : Tri::False;
   if (ctx.warnings != nullptr) {
-    ctx.warn(WarningKind::NotComparable,
-             "cannot compare " + describe(a) + " with " + describe(b), span);
+    ctx.warn(WarningKind::NotComparable, "cannot compare " + describe(a) + " with " + describe(b),
+             span);
   }
   return Tri::Null;
 }
@@ -57,7 +63,8 @@ Tri test(const Value& tested, const Value& by) {
   if (tested.is(ValueKind::List) && equal(tested, by) == true) return Tri::True;
   Tri any = Tri::False;
   for (const Value& item : by.items()) {
-    const Tri found = item.is(ValueKind::Range) ? test_range(tested, item) : tri_of(equal(tested, item));
+    const Tri found =
+        item.is(ValueKind::Range) ? test_range(tested, item) : tri_of(equal(tested, item));
     if (found == Tri::True) return Tri::True;
     any = tri_or(any, found);
   }
@@ -68,11 +75,16 @@ Tri test(const Value& tested, const Value& by) {
 Value arithmetic(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span) {
   const WarningPlace place(ctx, span);
   switch (op) {
-    case Op::Subtract: return subtract(a, b, ctx);
-    case Op::Multiply: return multiply(a, b, ctx);
-    case Op::Divide: return divide(a, b, ctx);
-    case Op::Power: return power(a, b, ctx);
-    default: break;
+    case Op::Subtract:
+      return subtract(a, b, ctx);
+    case Op::Multiply:
+      return multiply(a, b, ctx);
+    case Op::Divide:
+      return divide(a, b, ctx);
+    case Op::Power:
+      return power(a, b, ctx);
+    default:
+      break;
   }
   if (a.is(ValueKind::String) && b.is(ValueKind::String) &&
       a.as_string().size() + b.as_string().size() > kTextMax) {
@@ -104,8 +116,8 @@ Value item_at(const Value& list, const Value& index, EvalContext& ctx, Span span
   const int64_t position = !at ? 0 : *at < 0 ? size + *at + 1 : *at;
   if (position < 1 || position > size) {
     if (ctx.warnings != nullptr) {
-      ctx.warn(WarningKind::OutOfRange, "a list of " + std::to_string(size) + " has no item " +
-                                            describe(index), span);
+      ctx.warn(WarningKind::OutOfRange,
+               "a list of " + std::to_string(size) + " has no item " + describe(index), span);
     }
     return {};
   }

@@ -21,10 +21,25 @@ inline Tri tri_of(std::optional<bool> truth) {
   return !truth ? Tri::Null : *truth ? Tri::True : Tri::False;
 }
 
-inline constexpr int64_t kPowersOfTen[] = {
-    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000, 10'000'000'000,
-    100'000'000'000, 1'000'000'000'000, 10'000'000'000'000, 100'000'000'000'000, 1'000'000'000'000'000,
-    10'000'000'000'000'000, 100'000'000'000'000'000, 1'000'000'000'000'000'000};
+inline constexpr int64_t kPowersOfTen[] = {1,
+                                           10,
+                                           100,
+                                           1'000,
+                                           10'000,
+                                           100'000,
+                                           1'000'000,
+                                           10'000'000,
+                                           100'000'000,
+                                           1'000'000'000,
+                                           10'000'000'000,
+                                           100'000'000'000,
+                                           1'000'000'000'000,
+                                           10'000'000'000'000,
+                                           100'000'000'000'000,
+                                           1'000'000'000'000'000,
+                                           10'000'000'000'000'000,
+                                           100'000'000'000'000'000,
+                                           1'000'000'000'000'000'000};
 
 // Order of two small numbers of different exponents, where 64 bits are enough for it.
 inline bool order_small(const Value& a, const Value& b, int* order) {
@@ -55,7 +70,8 @@ Value make_range(const Value& low, const Value& high, uint32_t shape);
 
 // The member of a context, a record, a person, a temporal value, a range; of a list: of each item.
 // `of` is the static type of the value: it tells an id from a text.
-Value member(const Value& value, const std::string& name, const Type& of, EvalContext& ctx, Span span);
+Value member(const Value& value, const std::string& name, const Type& of, EvalContext& ctx,
+             Span span);
 // year, hour, `time offset`, days, start, `start included` ...; none: it has no such property.
 std::optional<Value> property(const Value& value, std::string_view name);
 

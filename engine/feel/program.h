@@ -20,7 +20,7 @@ struct Block {
   uint32_t begin = 0;  // index of its first instruction
   uint32_t size = 0;   // what one run of it costs in fuel
   Operand result = 0;
-  bool flag = false;   // the result is the flag instead
+  bool flag = false;  // the result is the flag instead
 };
 
 struct MemberSite {
@@ -31,18 +31,18 @@ struct MemberSite {
 struct CallSite {
   const BuiltinSpec* builtin = nullptr;  // CallBuiltin, CallAny
   const Overload* overload = nullptr;    // CallBuiltin
-  std::vector<uint16_t> kinds;           // of each parameter: bits of the ValueKinds that fit as they are
-  const BuiltinSpec* fold = nullptr;     // StartsWith, Contains: `upper case` or `lower case`
-  std::string name;                      // CallApp, CallHost
-  Operand function = 0;                  // CallValue
+  std::vector<uint16_t> kinds;  // of each parameter: bits of the ValueKinds that fit as they are
+  const BuiltinSpec* fold = nullptr;  // StartsWith, Contains: `upper case` or `lower case`
+  std::string name;                   // CallApp, CallHost
+  Operand function = 0;               // CallValue
   std::vector<Operand> args;
   std::vector<std::string> names;
 };
 
 struct IteratorSite {
   uint32_t local = 0;
-  Block list;          // a list, or where the range begins
-  Block to;            // where it ends
+  Block list;  // a list, or where the range begins
+  Block to;    // where it ends
   bool range = false;
 };
 
@@ -85,8 +85,8 @@ class Program {
   std::vector<Value> constants;
   uint32_t registers = 0;
   uint32_t inputs = 0;
-  uint32_t cost = 0;           // fuel of a run without its loops
-  std::string_view unusable;   // why there is no code
+  uint32_t cost = 0;          // fuel of a run without its loops
+  std::string_view unusable;  // why there is no code
 
   std::vector<MemberSite> members;
   std::vector<CallSite> calls;

@@ -51,7 +51,8 @@ std::optional<Value> folded(const Node& node) {
     if (child.op != Op::Constant) return std::nullopt;
   }
   if (node.op == Op::Range) {
-    Value range = make_range(node.children[0].constant, node.children[1].constant, range_shape(node));
+    Value range =
+        make_range(node.children[0].constant, node.children[1].constant, range_shape(node));
     return range.is_null() ? std::nullopt : std::optional(std::move(range));
   }
   std::vector<Value> items;
@@ -61,11 +62,16 @@ std::optional<Value> folded(const Node& node) {
 
 Code arithmetic_code(Op op) {
   switch (op) {
-    case Op::Subtract: return Code::Subtract;
-    case Op::Multiply: return Code::Multiply;
-    case Op::Divide: return Code::Divide;
-    case Op::Power: return Code::Power;
-    default: return Code::Add;
+    case Op::Subtract:
+      return Code::Subtract;
+    case Op::Multiply:
+      return Code::Multiply;
+    case Op::Divide:
+      return Code::Divide;
+    case Op::Power:
+      return Code::Power;
+    default:
+      return Code::Add;
   }
 }
 
@@ -126,7 +132,8 @@ Operand ProgramBuilder::temporary() {
 Operand ProgramBuilder::constant(const Value& value) {
   if (value.is_null() || value.is(ValueKind::Boolean)) {
     for (size_t i = 0; i < std::min<size_t>(program_->constants.size(), 8); ++i) {
-      if (program_->constants[i] == value) return operand_of(kConstantSpace, static_cast<uint32_t>(i));
+      if (program_->constants[i] == value)
+        return operand_of(kConstantSpace, static_cast<uint32_t>(i));
     }
   }
   if (program_->constants.size() >= kOperandMax) {
@@ -144,8 +151,8 @@ Operand ProgramBuilder::local(uint32_t index) {
     return locals_[index] != kNone ? locals_[index] : constant({});
   }
   const Operand outer = parent_->local(index);
-  locals_[index] = space_of(outer) == kConstantSpace ? constant(*parent_->constant_of(outer))
-                                                     : capture(outer);
+  locals_[index] =
+      space_of(outer) == kConstantSpace ? constant(*parent_->constant_of(outer)) : capture(outer);
   return locals_[index];
 }
 
@@ -183,11 +190,16 @@ bool ProgramBuilder::mentions(const Node& node, uint32_t local) {
 
 Operand ProgramBuilder::operand(const Node& node, Operand hint) {
   switch (node.op) {
-    case Op::Constant: return constant(node.constant);
-    case Op::Omitted: return constant({});
-    case Op::Input: return input(node.index);
-    case Op::Local: return local(node.index);
-    default: break;
+    case Op::Constant:
+      return constant(node.constant);
+    case Op::Omitted:
+      return constant({});
+    case Op::Input:
+      return input(node.index);
+    case Op::Local:
+      return local(node.index);
+    default:
+      break;
   }
   if (const auto value = folded(node)) return constant(*value);
   const Operand d = hint == kNone ? temporary() : hint;
@@ -208,29 +220,48 @@ void ProgramBuilder::into(const Node& node, Operand d) {
       const Operand other = node.children.empty() ? constant({}) : operand(node.children[0]);
       const Operand item = local(node.index);
       program_->names.push_back(node.text);
-      emit(Code::Name, d, item, other, static_cast<uint32_t>(program_->names.size() - 1), node.span);
+      emit(Code::Name, d, item, other, static_cast<uint32_t>(program_->names.size() - 1),
+           node.span);
       return;
     }
-    case Op::Negate: emit(Code::Negate, d, operand(node.children[0], d), 0, 0, node.span); return;
+    case Op::Negate:
+      emit(Code::Negate, d, operand(node.children[0], d), 0, 0, node.span);
+      return;
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply:
     case Op::Divide:
-    case Op::Power: return arithmetic(node, d);
-    case Op::If: return choose(node, d);
-    case Op::For: return loop(node, Code::For, d);
-    case Op::Filter: return filter(node, d);
-    case Op::Member: return member(node, d);
-    case Op::List: return list(node, d);
-    case Op::Context: return context(node, d);
-    case Op::Range: return range(node, d);
-    case Op::Function: return function(node, d);
-    case Op::CallBuiltin: return call_builtin(node, d);
-    case Op::CallApp: return call(node, Code::CallApp, d);
-    case Op::CallHost: return call(node, Code::CallHost, d);
-    case Op::CallAny: return call(node, Code::CallAny, d);
-    case Op::CallValue: return call(node, Code::CallValue, d);
-    default: emit(Code::Move, d, operand(node, d), 0, 0, node.span); return;
+    case Op::Power:
+      return arithmetic(node, d);
+    case Op::If:
+      return choose(node, d);
+    case Op::For:
+      return loop(node, Code::For, d);
+    case Op::Filter:
+      return filter(node, d);
+    case Op::Member:
+      return member(node, d);
+    case Op::List:
+      return list(node, d);
+    case Op::Context:
+      return context(node, d);
+    case Op::Range:
+      return range(node, d);
+    case Op::Function:
+      return function(node, d);
+    case Op::CallBuiltin:
+      return call_builtin(node, d);
+    case Op::CallApp:
+      return call(node, Code::CallApp, d);
+    case Op::CallHost:
+      return call(node, Code::CallHost, d);
+    case Op::CallAny:
+      return call(node, Code::CallAny, d);
+    case Op::CallValue:
+      return call(node, Code::CallValue, d);
+    default:
+      emit(Code::Move, d, operand(node, d), 0, 0, node.span);
+      return;
   }
 }
 

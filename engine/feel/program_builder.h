@@ -80,12 +80,12 @@ class ProgramBuilder {
   ProgramBuilder* parent_ = nullptr;
   const Node* root_ = nullptr;
   std::shared_ptr<Program> program_;
-  std::vector<Operand> locals_;            // where each local is; kNone: not bound here
-  std::vector<Operand> captured_;          // operands of the parent, in the order of our inputs
-  uint32_t params_ = 0;                    // of a function: its first inputs; the captured follow
-  uint32_t next_ = 0;                      // first free register
-  uint32_t tested_local_ = kNoLocal;       // `?` of the innermost tests
-  bool full_ = false;                      // more than the operands can name
+  std::vector<Operand> locals_;       // where each local is; kNone: not bound here
+  std::vector<Operand> captured_;     // operands of the parent, in the order of our inputs
+  uint32_t params_ = 0;               // of a function: its first inputs; the captured follow
+  uint32_t next_ = 0;                 // first free register
+  uint32_t tested_local_ = kNoLocal;  // `?` of the innermost tests
+  bool full_ = false;                 // more than the operands can name
 };
 
 // The bits of the ValueKinds that fit a parameter of this type as they are; 0: look closer.

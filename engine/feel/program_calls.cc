@@ -6,7 +6,9 @@
 namespace weir::feel {
 namespace {
 
-constexpr uint16_t bit(ValueKind kind) { return static_cast<uint16_t>(1u << static_cast<int>(kind)); }
+constexpr uint16_t bit(ValueKind kind) {
+  return static_cast<uint16_t>(1u << static_cast<int>(kind));
+}
 
 constexpr uint16_t kEveryKind = 0xffff;
 
@@ -15,19 +17,29 @@ constexpr uint16_t kEveryKind = 0xffff;
 uint16_t kinds_of(const Type& type) {
   switch (type.kind()) {
     case TypeKind::Any:
-    case TypeKind::Error: return kEveryKind;
-    case TypeKind::Null: return bit(ValueKind::Null);
-    case TypeKind::Boolean: return bit(ValueKind::Null) | bit(ValueKind::Boolean);
-    case TypeKind::Number: return bit(ValueKind::Null) | bit(ValueKind::Number);
+    case TypeKind::Error:
+      return kEveryKind;
+    case TypeKind::Null:
+      return bit(ValueKind::Null);
+    case TypeKind::Boolean:
+      return bit(ValueKind::Null) | bit(ValueKind::Boolean);
+    case TypeKind::Number:
+      return bit(ValueKind::Null) | bit(ValueKind::Number);
     case TypeKind::String:
     case TypeKind::Reference:
     case TypeKind::User:
-    case TypeKind::Department: return bit(ValueKind::Null) | bit(ValueKind::String);
-    case TypeKind::Date: return bit(ValueKind::Null) | bit(ValueKind::Date);
-    case TypeKind::Time: return bit(ValueKind::Null) | bit(ValueKind::Time);
-    case TypeKind::DateTime: return bit(ValueKind::Null) | bit(ValueKind::DateTime);
-    case TypeKind::DaysDuration: return bit(ValueKind::Null) | bit(ValueKind::DaysDuration);
-    case TypeKind::YearsDuration: return bit(ValueKind::Null) | bit(ValueKind::YearsDuration);
+    case TypeKind::Department:
+      return bit(ValueKind::Null) | bit(ValueKind::String);
+    case TypeKind::Date:
+      return bit(ValueKind::Null) | bit(ValueKind::Date);
+    case TypeKind::Time:
+      return bit(ValueKind::Null) | bit(ValueKind::Time);
+    case TypeKind::DateTime:
+      return bit(ValueKind::Null) | bit(ValueKind::DateTime);
+    case TypeKind::DaysDuration:
+      return bit(ValueKind::Null) | bit(ValueKind::DaysDuration);
+    case TypeKind::YearsDuration:
+      return bit(ValueKind::Null) | bit(ValueKind::YearsDuration);
     case TypeKind::Record:
       return bit(ValueKind::Null) | bit(ValueKind::Context) | bit(ValueKind::String);
     case TypeKind::List:
@@ -35,7 +47,8 @@ uint16_t kinds_of(const Type& type) {
     case TypeKind::Context:
       return type.fields().empty() ? bit(ValueKind::Null) | bit(ValueKind::Context) : 0;
     case TypeKind::Range:
-    case TypeKind::Function: return 0;
+    case TypeKind::Function:
+      return 0;
   }
   return 0;
 }
@@ -129,7 +142,8 @@ void ProgramBuilder::function(const Node& node, Operand d) {
   }
   site.captured = std::move(body.captured_);
   program_->functions.push_back(std::move(site));
-  emit(Code::MakeFunction, d, 0, 0, static_cast<uint32_t>(program_->functions.size() - 1), node.span);
+  emit(Code::MakeFunction, d, 0, 0, static_cast<uint32_t>(program_->functions.size() - 1),
+       node.span);
 }
 
 void ProgramBuilder::call_builtin(const Node& node, Operand d) {

@@ -9,33 +9,50 @@ namespace {
 
 Op mirrored(Op op) {
   switch (op) {
-    case Op::Less: return Op::Greater;
-    case Op::LessEqual: return Op::GreaterEqual;
-    case Op::Greater: return Op::Less;
-    case Op::GreaterEqual: return Op::LessEqual;
-    default: return op;
+    case Op::Less:
+      return Op::Greater;
+    case Op::LessEqual:
+      return Op::GreaterEqual;
+    case Op::Greater:
+      return Op::Less;
+    case Op::GreaterEqual:
+      return Op::LessEqual;
+    default:
+      return op;
   }
 }
 
 Code compare_code(Op op) {
   switch (op) {
-    case Op::Less: return Code::Less;
-    case Op::LessEqual: return Code::LessEqual;
-    case Op::Greater: return Code::Greater;
-    case Op::GreaterEqual: return Code::GreaterEqual;
-    case Op::NotEqual: return Code::NotEqual;
-    default: return Code::Equal;
+    case Op::Less:
+      return Code::Less;
+    case Op::LessEqual:
+      return Code::LessEqual;
+    case Op::Greater:
+      return Code::Greater;
+    case Op::GreaterEqual:
+      return Code::GreaterEqual;
+    case Op::NotEqual:
+      return Code::NotEqual;
+    default:
+      return Code::Equal;
   }
 }
 
 Code compare_number_code(Op op) {
   switch (op) {
-    case Op::Less: return Code::LessK;
-    case Op::LessEqual: return Code::LessEqualK;
-    case Op::Greater: return Code::GreaterK;
-    case Op::GreaterEqual: return Code::GreaterEqualK;
-    case Op::NotEqual: return Code::NotEqualNumber;
-    default: return Code::EqualNumber;
+    case Op::Less:
+      return Code::LessK;
+    case Op::LessEqual:
+      return Code::LessEqualK;
+    case Op::Greater:
+      return Code::GreaterK;
+    case Op::GreaterEqual:
+      return Code::GreaterEqualK;
+    case Op::NotEqual:
+      return Code::NotEqualNumber;
+    default:
+      return Code::EqualNumber;
   }
 }
 
@@ -60,10 +77,12 @@ bool ProgramBuilder::is_condition(const Node& node) {
     case Op::Some:
     case Op::Every:
     case Op::InstanceOf:
-    case Op::UnaryTests: return true;
+    case Op::UnaryTests:
+      return true;
     case Op::CallBuiltin:
       return node.children.size() == 2 && (node.text == "starts with" || node.text == "contains");
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -88,20 +107,32 @@ void ProgramBuilder::condition(const Node& node, Nulls nulls) {
       break;
     }
     case Op::And:
-    case Op::Or: junction(node, nulls); break;
-    case Op::If: choose_condition(node, nulls); break;
+    case Op::Or:
+      junction(node, nulls);
+      break;
+    case Op::If:
+      choose_condition(node, nulls);
+      break;
     case Op::Between: {
       const Operand a = operand(node.children[0]), low = operand(node.children[1]);
       emit(Code::Between, 0, a, low, operand(node.children[2]), node.span);
       break;
     }
-    case Op::In: tests(operand(node.children[0]), node.index, node, 1); break;
+    case Op::In:
+      tests(operand(node.children[0]), node.index, node, 1);
+      break;
     case Op::UnaryTests:
       tests(expression_->inputs.empty() ? constant({}) : input(0), node.index, node, 0);
       break;
-    case Op::Some: loop(node, Code::Some, 0); break;
-    case Op::Every: loop(node, Code::Every, 0); break;
-    case Op::InstanceOf: instance_of(node); break;
+    case Op::Some:
+      loop(node, Code::Some, 0);
+      break;
+    case Op::Every:
+      loop(node, Code::Every, 0);
+      break;
+    case Op::InstanceOf:
+      instance_of(node);
+      break;
     default:
       if (!text_condition(node)) emit(Code::FlagOf, 0, operand(node), 0, 0, node.span);
       break;
@@ -190,8 +221,8 @@ bool ProgramBuilder::text_condition(const Node& node) {
   site.args = {text, part};
   for (const Param& param : site.overload->params) site.kinds.push_back(kinds_of(param.type));
   program_->calls.push_back(std::move(site));
-  emit(node.text == "contains" ? Code::Contains : Code::StartsWith, static_cast<Operand>(fold), text,
-       part, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
+  emit(node.text == "contains" ? Code::Contains : Code::StartsWith, static_cast<Operand>(fold),
+       text, part, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
   return true;
 }
 
@@ -240,16 +271,21 @@ bool ProgramBuilder::texts_test(Operand tested, const Node& node, size_t first) 
 
 void ProgramBuilder::test(Operand tested, const Node& node) {
   switch (node.op) {
-    case Op::TestAny: emit(Code::SetFlag, 0, 0, 0, 1, node.span); return;
+    case Op::TestAny:
+      emit(Code::SetFlag, 0, 0, 0, 1, node.span);
+      return;
     case Op::TestCompare:
       return comparison(static_cast<Op>(node.index), tested, operand(node.children[0]), node.span);
-    case Op::TestValue: return value_test(tested, node.children[0], node.span);
+    case Op::TestValue:
+      return value_test(tested, node.children[0], node.span);
     case Op::Negation:
       tests(tested, tested_local_, node, 0);
       emit(Code::Not, 0, 0, 0, 0, node.span);
       return;
-    case Op::UnaryTests: return tests(tested, node.index, node, 0);
-    default: return value_test(tested, node, node.span);
+    case Op::UnaryTests:
+      return tests(tested, node.index, node, 0);
+    default:
+      return value_test(tested, node, node.span);
   }
 }
 

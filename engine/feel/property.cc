@@ -15,7 +15,8 @@ std::optional<Value> date_property(Date date, std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Value> zone_property(const Time& time, std::optional<int32_t> offset, std::string_view name) {
+std::optional<Value> zone_property(const Time& time, std::optional<int32_t> offset,
+                                   std::string_view name) {
   if (name == "timezone") {
     return time.zone.kind == Zone::Kind::Named ? Value::string(time.zone.name()) : Value();
   }
@@ -46,7 +47,8 @@ std::optional<Value> date_time_property(const DateTime& at, std::string_view nam
   if (auto value = clock_property(at.time, name)) return value;
   std::optional<int32_t> offset = fixed_offset(at.time);
   if (at.time.zone.kind == Zone::Kind::Named) {
-    if (const auto instant = to_instant(at, Zone::utc())) offset = offset_at(at.time.zone, *instant);
+    if (const auto instant = to_instant(at, Zone::utc()))
+      offset = offset_at(at.time.zone, *instant);
   }
   return zone_property(at.time, offset, name);
 }
@@ -75,9 +77,12 @@ std::optional<Value> range_property(const Range& range, std::string_view name) {
 
 Value id_member(std::string_view id, const std::string& name, const Type& of, EvalContext& ctx) {
   switch (of.kind()) {
-    case TypeKind::User: return ctx.world->user_member(id, name);
-    case TypeKind::Department: return ctx.world->department_member(id, name);
-    default: return ctx.world->record_member(of.forms(), id, name);
+    case TypeKind::User:
+      return ctx.world->user_member(id, name);
+    case TypeKind::Department:
+      return ctx.world->department_member(id, name);
+    default:
+      return ctx.world->record_member(of.forms(), id, name);
   }
 }
 
@@ -95,19 +100,28 @@ void warn_no_member(const Value& value, const std::string& name, EvalContext& ct
 
 std::optional<Value> property(const Value& value, std::string_view name) {
   switch (value.kind()) {
-    case ValueKind::Date: return date_property(value.as_date(), name);
-    case ValueKind::Time: return time_property(value.as_time(), name);
-    case ValueKind::DateTime: return date_time_property(value.as_date_time(), name);
-    case ValueKind::DaysDuration: return days_property(value.as_days(), name);
-    case ValueKind::YearsDuration: return years_property(value.as_years(), name);
-    case ValueKind::Range: return range_property(value.as_range(), name);
-    default: return std::nullopt;
+    case ValueKind::Date:
+      return date_property(value.as_date(), name);
+    case ValueKind::Time:
+      return time_property(value.as_time(), name);
+    case ValueKind::DateTime:
+      return date_time_property(value.as_date_time(), name);
+    case ValueKind::DaysDuration:
+      return days_property(value.as_days(), name);
+    case ValueKind::YearsDuration:
+      return years_property(value.as_years(), name);
+    case ValueKind::Range:
+      return range_property(value.as_range(), name);
+    default:
+      return std::nullopt;
   }
 }
 
-Value member(const Value& value, const std::string& name, const Type& of, EvalContext& ctx, Span span) {
+Value member(const Value& value, const std::string& name, const Type& of, EvalContext& ctx,
+             Span span) {
   switch (value.kind()) {
-    case ValueKind::Null: return {};
+    case ValueKind::Null:
+      return {};
     case ValueKind::Context: {
       const Value* entry = value.find(name);
       if (entry == nullptr) warn_no_member(value, name, ctx, span);
@@ -117,7 +131,8 @@ Value member(const Value& value, const std::string& name, const Type& of, EvalCo
       const Type element = of.is(TypeKind::List) ? of.element() : of;
       std::vector<Value> members;
       members.reserve(value.items().size());
-      for (const Value& item : value.items()) members.push_back(member(item, name, element, ctx, span));
+      for (const Value& item : value.items())
+        members.push_back(member(item, name, element, ctx, span));
       ctx.fuel -= static_cast<int64_t>(members.size());
       return Value::list(std::move(members));
     }

@@ -123,26 +123,44 @@ const std::vector<std::string>& Type::forms() const { return detail_ ? detail_->
 
 std::string Type::to_string() const {
   switch (kind_) {
-    case TypeKind::Any: return "Any";
-    case TypeKind::Null: return "Null";
-    case TypeKind::Boolean: return "boolean";
-    case TypeKind::Number: return "number";
-    case TypeKind::String: return "string";
-    case TypeKind::Date: return "date";
-    case TypeKind::Time: return "time";
-    case TypeKind::DateTime: return "date and time";
-    case TypeKind::DaysDuration: return "days and time duration";
-    case TypeKind::YearsDuration: return "years and months duration";
-    case TypeKind::List: return "list<" + element().to_string() + ">";
-    case TypeKind::Context: return "context<" + braced(fields()) + ">";
-    case TypeKind::Range: return "range<" + element().to_string() + ">";
+    case TypeKind::Any:
+      return "Any";
+    case TypeKind::Null:
+      return "Null";
+    case TypeKind::Boolean:
+      return "boolean";
+    case TypeKind::Number:
+      return "number";
+    case TypeKind::String:
+      return "string";
+    case TypeKind::Date:
+      return "date";
+    case TypeKind::Time:
+      return "time";
+    case TypeKind::DateTime:
+      return "date and time";
+    case TypeKind::DaysDuration:
+      return "days and time duration";
+    case TypeKind::YearsDuration:
+      return "years and months duration";
+    case TypeKind::List:
+      return "list<" + element().to_string() + ">";
+    case TypeKind::Context:
+      return "context<" + braced(fields()) + ">";
+    case TypeKind::Range:
+      return "range<" + element().to_string() + ">";
     case TypeKind::Function:
       return "function<" + braced(fields()) + "> -> " + element().to_string();
-    case TypeKind::Record: return "record " + joined(forms());
-    case TypeKind::Reference: return "reference to " + joined(forms());
-    case TypeKind::User: return "user";
-    case TypeKind::Department: return "department";
-    case TypeKind::Error: return "error";
+    case TypeKind::Record:
+      return "record " + joined(forms());
+    case TypeKind::Reference:
+      return "reference to " + joined(forms());
+    case TypeKind::User:
+      return "user";
+    case TypeKind::Department:
+      return "department";
+    case TypeKind::Error:
+      return "error";
   }
   return "Any";
 }
@@ -158,12 +176,17 @@ bool subtype(const Type& from, const Type& to) {
   if (from.kind() != to.kind()) return id_conforms(from, to);
   switch (to.kind()) {
     case TypeKind::List:
-    case TypeKind::Range: return subtype(from.element(), to.element());
-    case TypeKind::Context: return fields_conform(from, to);
-    case TypeKind::Function: return function_conforms(from, to);
+    case TypeKind::Range:
+      return subtype(from.element(), to.element());
+    case TypeKind::Context:
+      return fields_conform(from, to);
+    case TypeKind::Function:
+      return function_conforms(from, to);
     case TypeKind::Record:
-    case TypeKind::Reference: return shares_a_form(from, to);
-    default: return true;
+    case TypeKind::Reference:
+      return shares_a_form(from, to);
+    default:
+      return true;
   }
 }
 

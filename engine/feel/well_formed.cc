@@ -19,14 +19,17 @@ Arity arity(Op op) {
     case Op::Local:
     case Op::Param:
     case Op::Omitted:
-    case Op::TestAny: return {0, 0};
-    case Op::Name: return {0, 1};
+    case Op::TestAny:
+      return {0, 0};
+    case Op::Name:
+      return {0, 1};
     case Op::Negate:
     case Op::Member:
     case Op::Entry:
     case Op::InstanceOf:
     case Op::TestCompare:
-    case Op::TestValue: return {1, 1};
+    case Op::TestValue:
+      return {1, 1};
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply:
@@ -39,26 +42,33 @@ Arity arity(Op op) {
     case Op::Greater:
     case Op::GreaterEqual:
     case Op::Filter:
-    case Op::Range: return {2, 2};
+    case Op::Range:
+      return {2, 2};
     case Op::Between:
-    case Op::If: return {3, 3};
-    case Op::Iterator: return {1, 2};
+    case Op::If:
+      return {3, 3};
+    case Op::Iterator:
+      return {1, 2};
     case Op::For:
     case Op::Some:
-    case Op::Every: return {2, kIteratorsMax + 1};
+    case Op::Every:
+      return {2, kIteratorsMax + 1};
     case Op::And:
     case Op::Or:
-    case Op::In: return {2, kMany};
+    case Op::In:
+      return {2, kMany};
     case Op::Function:
     case Op::CallValue:
     case Op::UnaryTests:
-    case Op::Negation: return {1, kMany};
+    case Op::Negation:
+      return {1, kMany};
     case Op::List:
     case Op::Context:
     case Op::CallBuiltin:
     case Op::CallApp:
     case Op::CallHost:
-    case Op::CallAny: return {0, kMany};
+    case Op::CallAny:
+      return {0, kMany};
   }
   return {1, 0};
 }
@@ -68,15 +78,20 @@ enum class Part : uint8_t { Value, Iterator, Entry, Param, Test };
 
 Part part_of(Op op) {
   switch (op) {
-    case Op::Iterator: return Part::Iterator;
-    case Op::Entry: return Part::Entry;
-    case Op::Param: return Part::Param;
+    case Op::Iterator:
+      return Part::Iterator;
+    case Op::Entry:
+      return Part::Entry;
+    case Op::Param:
+      return Part::Param;
     case Op::UnaryTests:
     case Op::Negation:
     case Op::TestCompare:
     case Op::TestValue:
-    case Op::TestAny: return Part::Test;
-    default: return Part::Value;
+    case Op::TestAny:
+      return Part::Test;
+    default:
+      return Part::Value;
   }
 }
 
@@ -87,7 +102,8 @@ class Check {
   std::string_view run() {
     if (expression_.locals > kLocalsMax) return "too many local variables";
     const Op root = expression_.root.op;
-    if (part_of(root) != Part::Value && root != Op::UnaryTests) fail("a part of an expression alone");
+    if (part_of(root) != Part::Value && root != Op::UnaryTests)
+      fail("a part of an expression alone");
     visit(expression_.root, 0);
     return fault_;
   }
@@ -129,7 +145,8 @@ class Check {
       case Op::Iterator:
       case Op::Filter:
       case Op::Entry:
-      case Op::Param: return local(node.index);
+      case Op::Param:
+        return local(node.index);
       case Op::In:
       case Op::UnaryTests:
         // Without `?` in its tests it needs no local.
@@ -137,14 +154,16 @@ class Check {
         return;
       case Op::For:
         return local(node.index + static_cast<uint32_t>(node.children.size()) - 1);
-      case Op::CallBuiltin: return builtin(node);
+      case Op::CallBuiltin:
+        return builtin(node);
       case Op::CallAny:
         if (find_builtin(node.text) == nullptr) fail("a builtin that does not exist");
         return;
       case Op::TestCompare:
         if (node.index < 20 || node.index > 25) fail("a comparison that does not exist");
         return;
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -179,13 +198,19 @@ class Check {
     switch (node.op) {
       case Op::For:
       case Op::Some:
-      case Op::Every: return i < last ? Part::Iterator : Part::Value;
-      case Op::Context: return Part::Entry;
-      case Op::Function: return i < last ? Part::Param : Part::Value;
-      case Op::In: return i > 0 ? Part::Test : Part::Value;
+      case Op::Every:
+        return i < last ? Part::Iterator : Part::Value;
+      case Op::Context:
+        return Part::Entry;
+      case Op::Function:
+        return i < last ? Part::Param : Part::Value;
+      case Op::In:
+        return i > 0 ? Part::Test : Part::Value;
       case Op::UnaryTests:
-      case Op::Negation: return Part::Test;
-      default: return Part::Value;
+      case Op::Negation:
+        return Part::Test;
+      default:
+        return Part::Value;
     }
   }
 

@@ -29,7 +29,9 @@ void register_storage();
 class Random {
  public:
   explicit Random(uint32_t seed) : random_(seed) {}
-  int64_t below(int64_t count) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(count)); }
+  int64_t below(int64_t count) {
+    return static_cast<int64_t>(random_() % static_cast<uint64_t>(count));
+  }
   bool chance(double of) { return static_cast<double>(random_() % 1'000'000) < of * 1'000'000; }
 
  private:

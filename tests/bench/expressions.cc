@@ -59,8 +59,9 @@ std::vector<Lead> leads() {
     lead.country = pick(random, kCountries);
     lead.name = pick(random, kNames) + std::to_string(random.below(1000));
     lead.email = std::string(pick(random, kPeople)) + pick(random, kHosts);
-    const auto created = *Date::from_ymd(2023 + random.below(3), 1 + static_cast<int>(random.below(12)),
-                                         1 + static_cast<int>(random.below(28)));
+    const auto created =
+        *Date::from_ymd(2023 + random.below(3), 1 + static_cast<int>(random.below(12)),
+                        1 + static_cast<int>(random.below(28)));
     lead.created = created.to_string();
     lead.due = Date{created.days + random.below(60)}.to_string();
     out.push_back(std::move(lead));
@@ -75,9 +76,10 @@ std::vector<Lead> leads() {
 [[gnu::noinline]] double by_hand_b(const Lead& r) {
   return (r.industry == "manufacturing" ? 15 : 0) + (r.employees > 500 ? 10 : 0) +
          (r.revenue >= 10'000'000 ? 12 : 0) + (r.region == "East" || r.region == "South" ? 8 : 0) +
-         (r.source == "referral" ? 20 : 0) + (r.budget_confirmed ? 15 : 0) + (r.decision_maker ? 10 : 0) +
-         (r.timeline_days < 90 ? 10 : 0) + (r.email_opens >= 3 ? 5 : 0) + (r.site_visits > 5 ? 5 : 0) +
-         (r.demo_requested ? 18 : 0) + (r.country != "US" ? -5 : 0);
+         (r.source == "referral" ? 20 : 0) + (r.budget_confirmed ? 15 : 0) +
+         (r.decision_maker ? 10 : 0) + (r.timeline_days < 90 ? 10 : 0) +
+         (r.email_opens >= 3 ? 5 : 0) + (r.site_visits > 5 ? 5 : 0) + (r.demo_requested ? 18 : 0) +
+         (r.country != "US" ? -5 : 0);
 }
 
 int days_of(const std::string& iso) {
@@ -111,13 +113,15 @@ int days_of(const std::string& iso) {
 constexpr char kA[] = "amount > 500000 and discount < 0.8";
 constexpr char kB[] =
     "(if industry = \"manufacturing\" then 15 else 0) + (if employees > 500 then 10 else 0) + "
-    "(if revenue >= 10000000 then 12 else 0) + (if region in (\"East\", \"South\") then 8 else 0) + "
+    "(if revenue >= 10000000 then 12 else 0) + (if region in (\"East\", \"South\") then 8 else 0) "
+    "+ "
     "(if source = \"referral\" then 20 else 0) + (if budget_confirmed then 15 else 0) + "
     "(if decision_maker then 10 else 0) + (if timeline_days < 90 then 10 else 0) + "
     "(if email_opens >= 3 then 5 else 0) + (if site_visits > 5 then 5 else 0) + "
     "(if demo_requested then 18 else 0) + (if country != \"US\" then -5 else 0)";
 constexpr char kC[] =
-    "if starts with(upper case(name), \"ACME\") and contains(lower case(email), \"@example.com\") and "
+    "if starts with(upper case(name), \"ACME\") and contains(lower case(email), \"@example.com\") "
+    "and "
     "date(due) - date(created) <= duration(\"P30D\") and date(created).year >= 2024 "
     "then substring(name, 1, 4) + \"-\" + region else lower case(name)";
 
@@ -129,14 +133,24 @@ Value number(double value) {
 
 Value field(const Lead& r, std::string_view name) {
   const std::pair<std::string_view, Value> all[] = {
-      {"amount", number(r.amount)}, {"discount", number(r.discount)}, {"industry", Value::string(r.industry)},
-      {"employees", number(r.employees)}, {"revenue", number(r.revenue)}, {"region", Value::string(r.region)},
-      {"source", Value::string(r.source)}, {"budget_confirmed", Value::boolean(r.budget_confirmed)},
-      {"decision_maker", Value::boolean(r.decision_maker)}, {"timeline_days", number(r.timeline_days)},
-      {"email_opens", number(r.email_opens)}, {"site_visits", number(r.site_visits)},
-      {"demo_requested", Value::boolean(r.demo_requested)}, {"country", Value::string(r.country)},
-      {"name", Value::string(r.name)}, {"email", Value::string(r.email)},
-      {"created", Value::string(r.created)}, {"due", Value::string(r.due)}};
+      {"amount", number(r.amount)},
+      {"discount", number(r.discount)},
+      {"industry", Value::string(r.industry)},
+      {"employees", number(r.employees)},
+      {"revenue", number(r.revenue)},
+      {"region", Value::string(r.region)},
+      {"source", Value::string(r.source)},
+      {"budget_confirmed", Value::boolean(r.budget_confirmed)},
+      {"decision_maker", Value::boolean(r.decision_maker)},
+      {"timeline_days", number(r.timeline_days)},
+      {"email_opens", number(r.email_opens)},
+      {"site_visits", number(r.site_visits)},
+      {"demo_requested", Value::boolean(r.demo_requested)},
+      {"country", Value::string(r.country)},
+      {"name", Value::string(r.name)},
+      {"email", Value::string(r.email)},
+      {"created", Value::string(r.created)},
+      {"due", Value::string(r.due)}};
   for (const auto& [known, value] : all) {
     if (known == name) return value;
   }
@@ -145,13 +159,16 @@ Value field(const Lead& r, std::string_view name) {
 
 feel::Names names() {
   feel::Names out;
-  for (const char* name : {"amount", "discount", "employees", "revenue", "timeline_days", "email_opens", "site_visits"}) {
+  for (const char* name : {"amount", "discount", "employees", "revenue", "timeline_days",
+                           "email_opens", "site_visits"}) {
     out.add({name, TypeKind::Number});
   }
-  for (const char* name : {"industry", "region", "source", "country", "name", "email", "created", "due"}) {
+  for (const char* name :
+       {"industry", "region", "source", "country", "name", "email", "created", "due"}) {
     out.add({name, TypeKind::String});
   }
-  for (const char* name : {"budget_confirmed", "decision_maker", "demo_requested"}) out.add({name, TypeKind::Boolean});
+  for (const char* name : {"budget_confirmed", "decision_maker", "demo_requested"})
+    out.add({name, TypeKind::Boolean});
   return out;
 }
 
@@ -170,7 +187,7 @@ struct Workload {
       for (const Diagnostic& found : compiled.diagnostics) {
         std::fprintf(stderr, "  %s\n", found.message(Language::English).c_str());
       }
-      return;//TMP
+      return;  // TMP
     }
     expression = *std::move(compiled.expression);
     for (const Lead& lead : all) {
@@ -190,7 +207,9 @@ class RowScope : public feel::Scope {
  public:
   RowScope(const Expression& expression, const std::vector<Value>& row)
       : first_(expression.inputs.data()), row_(row) {}
-  Value input(const feel::Input& input) override { return row_[static_cast<size_t>(&input - first_)]; }
+  Value input(const feel::Input& input) override {
+    return row_[static_cast<size_t>(&input - first_)];
+  }
 
  private:
   const feel::Input* first_;
@@ -213,17 +232,26 @@ void register_expressions() {
   static Workload a(kA, all), b(kB, all), c(kC, all);
   check(a, "a", [](uint64_t i, const Value& v) { return v.is_true() == by_hand_a(all[i]); });
   check(b, "b", [](uint64_t i, const Value& v) { return v == number(by_hand_b(all[i])); });
-  if (c.expression.program) check(c, "c", [](uint64_t i, const Value& v) { return v.as_string() == by_hand_c(all[i]); });
+  if (c.expression.program)
+    check(c, "c", [](uint64_t i, const Value& v) { return v.as_string() == by_hand_c(all[i]); });
 
-  pair("expression/a", 6.5, [](uint64_t i) { benchmark::DoNotOptimize(a.run(i)); },
-       [](uint64_t i) { benchmark::DoNotOptimize(by_hand_a(all[i & 1023])); });
-  pair("expression/b", 2.6, [](uint64_t i) { benchmark::DoNotOptimize(b.run(i)); },
-       [](uint64_t i) { benchmark::DoNotOptimize(by_hand_b(all[i & 1023])); });
-  if (c.expression.program) pair("expression/c", 1.8, [](uint64_t i) { benchmark::DoNotOptimize(c.run(i)); },
-       [](uint64_t i) { benchmark::DoNotOptimize(by_hand_c(all[i & 1023])); });
-  for (Workload* workload : {&a, &b, &c}) { if (!workload->expression.program) continue;//TMP
+  pair(
+      "expression/a", 6.5, [](uint64_t i) { benchmark::DoNotOptimize(a.run(i)); },
+      [](uint64_t i) { benchmark::DoNotOptimize(by_hand_a(all[i & 1023])); });
+  pair(
+      "expression/b", 2.6, [](uint64_t i) { benchmark::DoNotOptimize(b.run(i)); },
+      [](uint64_t i) { benchmark::DoNotOptimize(by_hand_b(all[i & 1023])); });
+  if (c.expression.program)
+    pair(
+        "expression/c", 1.8, [](uint64_t i) { benchmark::DoNotOptimize(c.run(i)); },
+        [](uint64_t i) { benchmark::DoNotOptimize(by_hand_c(all[i & 1023])); });
+  for (Workload* workload : {&a, &b, &c}) {
+    if (!workload->expression.program) continue;  // TMP
     const std::string name = workload == &a ? "a" : workload == &b ? "b" : "c";
-    single("expression/" + name + " through a scope", workload == &a ? 25 : workload == &b ? 90 : 180,
+    single("expression/" + name + " through a scope",
+           workload == &a   ? 25
+           : workload == &b ? 90
+                            : 180,
            [workload](uint64_t i) {
              RowScope scope(workload->expression, workload->rows[i & 1023]);
              feel::EvalContext ctx{.world = &workload->world};

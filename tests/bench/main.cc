@@ -45,8 +45,8 @@ class Ratios : public benchmark::ConsoleReporter {
                     goal.ns != 0 && weir > goal.ns ? "  behind" : "");
         continue;
       }
-      std::printf("%-34s %10.1f %10.1f %8.2f %8.2f%s\n", name.c_str(), weir, limit, weir / limit, goal.ratio,
-                  goal.ratio != 0 && weir / limit > goal.ratio ? "  behind" : "");
+      std::printf("%-34s %10.1f %10.1f %8.2f %8.2f%s\n", name.c_str(), weir, limit, weir / limit,
+                  goal.ratio, goal.ratio != 0 && weir / limit > goal.ratio ? "  behind" : "");
     }
   }
 

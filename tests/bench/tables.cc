@@ -30,7 +30,9 @@ struct Query {
   std::vector<Value> args;
 };
 
-std::string named(const char* what, int64_t n) { return std::string(what) + "_" + std::to_string(n); }
+std::string named(const char* what, int64_t n) {
+  return std::string(what) + "_" + std::to_string(n);
+}
 
 std::vector<Row> rows_of(size_t count) {
   Random random(7);
@@ -39,7 +41,8 @@ std::vector<Row> rows_of(size_t count) {
     if (!random.chance(0.02)) row.region = static_cast<int>(random.below(100));
     if (!random.chance(0.02)) row.industry = static_cast<int>(random.below(100));
     if (!random.chance(0.02)) {
-      for (int64_t i = 1 + random.below(3); i > 0; --i) row.sources.push_back(static_cast<int>(random.below(20)));
+      for (int64_t i = 1 + random.below(3); i > 0; --i)
+        row.sources.push_back(static_cast<int>(random.below(20)));
     }
     row.low = random.below(700'000);
     row.high = row.low + 100'000 + random.below(200'000);
@@ -60,14 +63,15 @@ std::vector<Query> queries_of(const std::vector<Row>& rows) {
     query.industry = one("industry", row.industry, 100);
     query.source = one("source", row.sources.empty() ? -1 : row.sources[0], 20);
     query.amount = row.low + random.below(row.high - row.low);
-    query.args = {Value::string(query.region), Value::string(query.industry), Value::string(query.source),
-                  Value::integer(query.amount)};
+    query.args = {Value::string(query.region), Value::string(query.industry),
+                  Value::string(query.source), Value::integer(query.amount)};
   }
   return out;
 }
 
 model::Decision table_of(const std::vector<Row>& rows) {
-  model::Decision out = decision::make_decision({"region", "industry", "source", "amount"}, {"row"});
+  model::Decision out =
+      decision::make_decision({"region", "industry", "source", "amount"}, {"row"});
   int64_t number = 0;
   for (const Row& row : rows) {
     std::vector<std::optional<feel::Expression>> tests(4);
@@ -91,8 +95,10 @@ class ByHand {
   explicit ByHand(const std::vector<Row>& rows) : rows_(rows), words_((rows.size() + 63) / 64) {
     for (const Row& row : rows) {
       if (row.region >= 0) regions_.emplace(named("region", row.region), regions_.size());
-      if (row.industry >= 0) industries_.emplace(named("industry", row.industry), industries_.size());
-      for (const int source : row.sources) sources_.emplace(named("source", source), sources_.size());
+      if (row.industry >= 0)
+        industries_.emplace(named("industry", row.industry), industries_.size());
+      for (const int source : row.sources)
+        sources_.emplace(named("source", source), sources_.size());
     }
     fill(regions_, bits_[0], [&](const Row& row, const std::string& value) {
       return row.region < 0 || named("region", row.region) == value;
@@ -101,8 +107,8 @@ class ByHand {
       return row.industry < 0 || named("industry", row.industry) == value;
     });
     fill(sources_, bits_[2], [&](const Row& row, const std::string& value) {
-      return row.sources.empty() ||
-             std::any_of(row.sources.begin(), row.sources.end(), [&](int s) { return named("source", s) == value; });
+      return row.sources.empty() || std::any_of(row.sources.begin(), row.sources.end(),
+                                                [&](int s) { return named("source", s) == value; });
     });
   }
 
@@ -113,7 +119,8 @@ class ByHand {
     for (size_t w = 0; w < words_; ++w) {
       for (uint64_t m = a[w] & b[w] & c[w]; m != 0; m &= m - 1) {
         const size_t row = w * 64 + static_cast<size_t>(__builtin_ctzll(m));
-        if (query.amount >= rows_[row].low && query.amount < rows_[row].high) return static_cast<int64_t>(row);
+        if (query.amount >= rows_[row].low && query.amount < rows_[row].high)
+          return static_cast<int64_t>(row);
       }
     }
     return -1;
@@ -129,7 +136,9 @@ class ByHand {
   template <class Matches>
   void fill(const Index& index, std::vector<uint64_t>& bits, Matches matches) {
     bits.assign((index.size() + 1) * words_, 0);
-    const auto set = [&](size_t value, size_t row) { bits[value * words_ + row / 64] |= uint64_t{1} << (row % 64); };
+    const auto set = [&](size_t value, size_t row) {
+      bits[value * words_ + row / 64] |= uint64_t{1} << (row % 64);
+    };
     for (size_t row = 0; row < rows_.size(); ++row) {
       for (const auto& [text, value] : index) {
         if (matches(rows_[row], text)) set(value, row);
@@ -137,7 +146,8 @@ class ByHand {
       if (matches(rows_[row], "")) set(index.size(), row);
     }
   }
-  const uint64_t* at(const Index& index, const std::vector<uint64_t>& bits, std::string_view text) const {
+  const uint64_t* at(const Index& index, const std::vector<uint64_t>& bits,
+                     std::string_view text) const {
     const auto found = index.find(text);
     return bits.data() + (found == index.end() ? index.size() : found->second) * words_;
   }
@@ -151,9 +161,9 @@ class ByHand {
 int64_t linear(const std::vector<Row>& rows, const Query& query) {
   for (size_t i = 0; i < rows.size(); ++i) {
     const Row& row = rows[i];
-    const bool source = row.sources.empty() || std::any_of(row.sources.begin(), row.sources.end(), [&](int s) {
-                          return named("source", s) == query.source;
-                        });
+    const bool source = row.sources.empty() ||
+                        std::any_of(row.sources.begin(), row.sources.end(),
+                                    [&](int s) { return named("source", s) == query.source; });
     if ((row.region < 0 || named("region", row.region) == query.region) &&
         (row.industry < 0 || named("industry", row.industry) == query.industry) && source &&
         query.amount >= row.low && query.amount < row.high) {
@@ -172,7 +182,9 @@ struct Workload {
   feel::EmptyWorld world;
 
   explicit Workload(size_t count)
-      : rows(rows_of(count)), queries(queries_of(rows)), decision(table_of(rows)),
+      : rows(rows_of(count)),
+        queries(queries_of(rows)),
+        decision(table_of(rows)),
         by_hand(std::make_unique<ByHand>(rows)) {
     const std::clock_t before = std::clock();
     table = std::make_unique<Table>(decision);
@@ -182,7 +194,8 @@ struct Workload {
     for (size_t i = 0; i < (count > 1000 ? 64u : 1024u); ++i) {
       const int64_t wanted = linear(rows, queries[i]);
       const Value got = decide(i);
-      if (by_hand->first(queries[i]) != wanted || (wanted < 0 ? !got.is_null() : !(got == Value::integer(wanted)))) {
+      if (by_hand->first(queries[i]) != wanted ||
+          (wanted < 0 ? !got.is_null() : !(got == Value::integer(wanted)))) {
         std::fprintf(stderr, "a table of %zu rows answers query %zu wrongly\n", count, i);
         std::exit(1);
       }
@@ -208,13 +221,15 @@ struct Ranges {
       std::vector<std::optional<feel::Expression>> tests;
       for (int c = 0; c < 3; ++c) {
         const int64_t low = random.below(950'000), width = 5'000 + random.below(45'000);
-        tests.push_back(decision::cell({ir::is(ir::range(ir::number(low), ir::number(low + width), 1))}));
+        tests.push_back(
+            decision::cell({ir::is(ir::range(ir::number(low), ir::number(low + width), 1))}));
       }
       decision::add_rule(decision, std::move(tests), {Value::integer(row)});
     }
     table = std::make_unique<Table>(decision);
     for (int i = 0; i < 1024; ++i) {
-      queries.push_back({Value::integer(random.below(1'000'000)), Value::integer(random.below(1'000'000)),
+      queries.push_back({Value::integer(random.below(1'000'000)),
+                         Value::integer(random.below(1'000'000)),
                          Value::integer(random.below(1'000'000))});
     }
   }
@@ -228,9 +243,12 @@ void register_tables() {
   size_t at = 0;
   for (const size_t count : {10, 100, 1'000, 10'000}) {
     Workload* workload = all.emplace_back(std::make_unique<Workload>(count)).get();
-    pair("table/" + std::to_string(count) + " rows, first hit", kGoals[at++],
-         [workload](uint64_t i) { benchmark::DoNotOptimize(workload->decide(i)); },
-         [workload](uint64_t i) { benchmark::DoNotOptimize(workload->by_hand->first(workload->queries[i & 1023])); });
+    pair(
+        "table/" + std::to_string(count) + " rows, first hit", kGoals[at++],
+        [workload](uint64_t i) { benchmark::DoNotOptimize(workload->decide(i)); },
+        [workload](uint64_t i) {
+          benchmark::DoNotOptimize(workload->by_hand->first(workload->queries[i & 1023]));
+        });
   }
   static Ranges ranges(10'000);
   single("table/10000 rows of ranges", 1000, [](uint64_t i) {

@@ -19,11 +19,14 @@ inline feel::Expression cell(std::vector<feel::Node> tests, std::string source =
   out.source = std::move(source);
   return out;
 }
-inline feel::Expression literal(Value value) { return ir::expression(ir::constant(std::move(value))); }
+inline feel::Expression literal(Value value) {
+  return ir::expression(ir::constant(std::move(value)));
+}
 
 // A decision whose columns are its inputs, as they are.
-inline model::Decision make_decision(std::vector<std::string> inputs, std::vector<std::string> outputs,
-                                model::HitPolicy hit = model::HitPolicy::First) {
+inline model::Decision make_decision(std::vector<std::string> inputs,
+                                     std::vector<std::string> outputs,
+                                     model::HitPolicy hit = model::HitPolicy::First) {
   model::Decision out;
   out.name = "d";
   out.hit = hit;
@@ -44,7 +47,8 @@ inline model::Decision make_decision(std::vector<std::string> inputs, std::vecto
   return out;
 }
 
-inline model::Rule& add_rule(model::Decision& to, std::vector<std::optional<feel::Expression>> tests,
+inline model::Rule& add_rule(model::Decision& to,
+                             std::vector<std::optional<feel::Expression>> tests,
                              std::vector<Value> outputs) {
   model::Rule& rule = to.rules.emplace_back();
   rule.inputs = std::move(tests);

@@ -1,9 +1,10 @@
+#include "engine/decision/table.h"
+
 #include <doctest/doctest.h>
 
 #include <random>
 
 #include "engine/decision/catalog.h"
-#include "engine/decision/table.h"
 #include "tests/decision/table_builder.h"
 #include "weir/decision.h"
 
@@ -19,7 +20,9 @@ Value text(std::string_view value) { return Value::string(value); }
 Value whole(int64_t value) { return Value::integer(value); }
 
 feel::Expression is(Value value) { return cell({ir::is(ir::constant(std::move(value)))}); }
-feel::Expression over(int64_t bound) { return cell({ir::compared(Op::Greater, ir::number(bound))}, "> " + std::to_string(bound)); }
+feel::Expression over(int64_t bound) {
+  return cell({ir::compared(Op::Greater, ir::number(bound))}, "> " + std::to_string(bound));
+}
 
 std::string decided(const model::Decision& decision, std::vector<Value> args,
                     std::vector<feel::EvalWarning>* warnings = nullptr) {
@@ -63,9 +66,13 @@ class RandomTable {
     if (pick(15) == 0) return {};
     if (pick(15) == 0) return Value::boolean(pick(2) == 0);
     switch (column % 3) {
-      case 0: return text("t" + std::to_string(pick(variety_ + 2)));
-      case 1: return pick(4) == 0 ? Value::number(Decimal::from_parts(pick(variety_ * 1000), -3)) : number();
-      default: return Value::date({pick(variety_ + 3) - 1});
+      case 0:
+        return text("t" + std::to_string(pick(variety_ + 2)));
+      case 1:
+        return pick(4) == 0 ? Value::number(Decimal::from_parts(pick(variety_ * 1000), -3))
+                            : number();
+      default:
+        return Value::date({pick(variety_ + 3) - 1});
     }
   }
 
@@ -73,9 +80,7 @@ class RandomTable {
   int pick(int count) { return static_cast<int>(random_() % static_cast<uint32_t>(count)); }
   Value number() { return Value::number(Decimal::from_parts(pick(variety_ * 10), -1)); }
 
-  Value bound(size_t column) {
-    return column % 3 == 1 ? number() : Value::date({pick(variety_)});
-  }
+  Value bound(size_t column) { return column % 3 == 1 ? number() : Value::date({pick(variety_)}); }
 
   std::optional<feel::Expression> test(size_t column) {
     static const Op kOps[] = {Op::Less, Op::LessEqual, Op::Greater, Op::GreaterEqual, Op::Equal};
@@ -86,7 +91,8 @@ class RandomTable {
     if (what == 3) return is(value(column));
     if (column % 3 == 0) {
       std::vector<feel::Node> tests;
-      for (int i = pick(3); i >= 0; --i) tests.push_back(ir::is(ir::constant(text("t" + std::to_string(pick(variety_))))));
+      for (int i = pick(3); i >= 0; --i)
+        tests.push_back(ir::is(ir::constant(text("t" + std::to_string(pick(variety_))))));
       return cell(std::move(tests));
     }
     if (pick(2) == 0) return cell({ir::compared(kOps[pick(5)], ir::constant(bound(column)))});
@@ -120,9 +126,12 @@ std::vector<uint32_t> scanned(const model::Decision& decision, const std::vector
 }  // namespace
 
 TEST_CASE("the index finds the rows that a scan in written order finds") {
-  struct Size { size_t rows, columns; int variety; };
-  for (const Size& size : {Size{1, 1, 3}, Size{7, 3, 3}, Size{64, 3, 4}, Size{65, 2, 5}, Size{300, 3, 8},
-                          Size{1000, 3, 400}, Size{5000, 6, 300}}) {
+  struct Size {
+    size_t rows, columns;
+    int variety;
+  };
+  for (const Size& size : {Size{1, 1, 3}, Size{7, 3, 3}, Size{64, 3, 4}, Size{65, 2, 5},
+                           Size{300, 3, 8}, Size{1000, 3, 400}, Size{5000, 6, 300}}) {
     for (uint32_t seed = 0; seed < (size.rows > 500 ? 3u : 60u); ++seed) {
       RandomTable random(seed);
       const model::Decision decision = random.table(size.rows, size.columns, size.variety);

@@ -31,21 +31,29 @@ class Generator {
   Value any_value(int depth = 2) {
     static const char* const kTexts[] = {"", "a", "ab", "East", "工厂", "2024-02-30", "2024-05-01"};
     switch (pick(depth > 0 ? 11 : 8)) {
-      case 0: return {};
-      case 1: return Value::boolean(pick(2) == 0);
+      case 0:
+        return {};
+      case 1:
+        return Value::boolean(pick(2) == 0);
       case 2:
-      case 3: return Value::integer(pick(7) - 3);
-      case 4: return Value::number(Decimal::from_parts(pick(2000) - 1000, -pick(3)));
-      case 5: return Value::string(kTexts[pick(7)]);
-      case 6: return Value::date({19'000 + pick(5)});
-      case 7: return Value::days({86'400 * pick(3), 0});
+      case 3:
+        return Value::integer(pick(7) - 3);
+      case 4:
+        return Value::number(Decimal::from_parts(pick(2000) - 1000, -pick(3)));
+      case 5:
+        return Value::string(kTexts[pick(7)]);
+      case 6:
+        return Value::date({19'000 + pick(5)});
+      case 7:
+        return Value::days({86'400 * pick(3), 0});
       case 8:
       case 9: {
         std::vector<Value> items;
         for (int i = pick(4); i > 0; --i) items.push_back(any_value(depth - 1));
         return Value::list(std::move(items));
       }
-      default: return Value::context({{"a", any_value(depth - 1)}, {"b", any_value(depth - 1)}});
+      default:
+        return Value::context({{"a", any_value(depth - 1)}, {"b", any_value(depth - 1)}});
     }
   }
 
@@ -54,17 +62,25 @@ class Generator {
 
   Node leaf() {
     const int what = pick(4);
-    if (what == 0 && !scope_.empty()) return ir::local(scope_[static_cast<size_t>(pick(static_cast<int>(scope_.size())))]);
+    if (what == 0 && !scope_.empty())
+      return ir::local(scope_[static_cast<size_t>(pick(static_cast<int>(scope_.size())))]);
     if (what == 1 && !items_.empty()) {
       return ir::node(Op::Name, {ir::null()}, items_.back(), pick(2) == 0 ? "a" : "b");
     }
     if (what <= 2) return ir::input(static_cast<uint32_t>(pick(kInputs)));
     Node out = ir::constant(any_value(1));
     switch (out.constant.kind()) {
-      case ValueKind::Number: out.type = TypeKind::Number; break;
-      case ValueKind::String: out.type = TypeKind::String; break;
-      case ValueKind::Boolean: out.type = TypeKind::Boolean; break;
-      default: break;
+      case ValueKind::Number:
+        out.type = TypeKind::Number;
+        break;
+      case ValueKind::String:
+        out.type = TypeKind::String;
+        break;
+      case ValueKind::Boolean:
+        out.type = TypeKind::Boolean;
+        break;
+      default:
+        break;
     }
     return out;
   }
@@ -72,28 +88,41 @@ class Generator {
   Node value(int depth) {
     if (depth <= 0) return leaf();
     switch (pick(17)) {
-      case 0: return leaf();
+      case 0:
+        return leaf();
       case 1:
       case 2: {
         static const Op kOps[] = {Op::Add, Op::Subtract, Op::Multiply, Op::Divide, Op::Add};
         Node node = ir::node(kOps[pick(5)], {value(depth - 1), value(depth - 1)});
         const auto text = [](const Node& n) { return n.type.is(TypeKind::String); };
-        if (node.op == Op::Add && text(node.children[0]) && text(node.children[1])) node.type = TypeKind::String;
+        if (node.op == Op::Add && text(node.children[0]) && text(node.children[1]))
+          node.type = TypeKind::String;
         return node;
       }
-      case 3: return ir::node(Op::Negate, {value(depth - 1)});
-      case 4: return ir::choose(condition(depth - 1), value(depth - 1), value(depth - 1));
+      case 3:
+        return ir::node(Op::Negate, {value(depth - 1)});
+      case 4:
+        return ir::choose(condition(depth - 1), value(depth - 1), value(depth - 1));
       case 5:
-        return ir::node(Op::Add, {value(depth - 1), ir::choose(condition(depth - 1), ir::number(pick(9)),
-                                                               ir::number(pick(9)))});
-      case 6: return ir::list(many(depth, pick(4)));
-      case 7: return context(depth);
-      case 8: return range(depth);
-      case 9: return ir::member(value(depth - 1), pick(3) == 0 ? "year" : pick(2) == 0 ? "a" : "b");
-      case 10: return filter(depth);
-      case 11: return loop(Op::For, depth);
-      case 12: return function_call(depth);
-      default: return condition(depth);
+        return ir::node(
+            Op::Add, {value(depth - 1),
+                      ir::choose(condition(depth - 1), ir::number(pick(9)), ir::number(pick(9)))});
+      case 6:
+        return ir::list(many(depth, pick(4)));
+      case 7:
+        return context(depth);
+      case 8:
+        return range(depth);
+      case 9:
+        return ir::member(value(depth - 1), pick(3) == 0 ? "year" : pick(2) == 0 ? "a" : "b");
+      case 10:
+        return filter(depth);
+      case 11:
+        return loop(Op::For, depth);
+      case 12:
+        return function_call(depth);
+      default:
+        return condition(depth);
     }
   }
 
@@ -111,46 +140,59 @@ class Generator {
   }
 
   Node bare_condition(int depth) {
-    static const Op kOps[] = {Op::Equal, Op::NotEqual, Op::Less, Op::LessEqual, Op::Greater, Op::GreaterEqual};
+    static const Op kOps[] = {Op::Equal,     Op::NotEqual, Op::Less,
+                              Op::LessEqual, Op::Greater,  Op::GreaterEqual};
     switch (pick(10)) {
       case 0:
-      case 1: return ir::node(pick(2) == 0 ? Op::And : Op::Or, conditions(depth, 2 + pick(3)));
-      case 2: return ir::node(Op::Between, many(depth, 3));
+      case 1:
+        return ir::node(pick(2) == 0 ? Op::And : Op::Or, conditions(depth, 2 + pick(3)));
+      case 2:
+        return ir::node(Op::Between, many(depth, 3));
       case 3: {
         Node node = ir::in(value(depth - 1), {});
         for (int i = pick(3); i >= 0; --i) node.children.push_back(test(depth - 1));
         return node;
       }
-      case 4: return loop(pick(2) == 0 ? Op::Some : Op::Every, depth);
+      case 4:
+        return loop(pick(2) == 0 ? Op::Some : Op::Every, depth);
       case 5: {
-        static const TypeKind kKinds[] = {TypeKind::Number, TypeKind::String, TypeKind::Date, TypeKind::Any};
+        static const TypeKind kKinds[] = {TypeKind::Number, TypeKind::String, TypeKind::Date,
+                                          TypeKind::Any};
         return ir::typed(ir::node(Op::InstanceOf, {value(depth - 1)}), kKinds[pick(4)]);
       }
-      case 6: return ir::choose(condition(depth - 1), condition(depth - 1), condition(depth - 1));
-      default: return ir::node(kOps[pick(6)], many(depth, 2));
+      case 6:
+        return ir::choose(condition(depth - 1), condition(depth - 1), condition(depth - 1));
+      default:
+        return ir::node(kOps[pick(6)], many(depth, 2));
     }
   }
 
   std::vector<Node> conditions(int depth, int count) {
     std::vector<Node> out;
-    for (int i = 0; i < count; ++i) out.push_back(pick(4) == 0 ? value(depth - 1) : condition(depth - 1));
+    for (int i = 0; i < count; ++i)
+      out.push_back(pick(4) == 0 ? value(depth - 1) : condition(depth - 1));
     return out;
   }
 
   Node test(int depth) {
     static const Op kOps[] = {Op::Less, Op::LessEqual, Op::Greater, Op::GreaterEqual, Op::Equal};
     switch (pick(7)) {
-      case 0: return ir::node(Op::TestAny);
+      case 0:
+        return ir::node(Op::TestAny);
       case 1:
-      case 2: return ir::compared(kOps[pick(5)], value(depth - 1));
+      case 2:
+        return ir::compared(kOps[pick(5)], value(depth - 1));
       case 3: {
         Node node = ir::node(Op::Negation);
         for (int i = pick(2); i >= 0; --i) node.children.push_back(test(depth - 1));
         return node;
       }
-      case 4: return ir::is(range(depth));
-      case 5: return ir::is(ir::text(pick(2) == 0 ? "East" : "a"));
-      default: return ir::is(value(depth - 1));
+      case 4:
+        return ir::is(range(depth));
+      case 5:
+        return ir::is(ir::text(pick(2) == 0 ? "East" : "a"));
+      default:
+        return ir::is(value(depth - 1));
     }
   }
 
@@ -240,11 +282,14 @@ class Inputs : public Scope {
 
 bool has_function(const Value& value) { return value.is(ValueKind::Function); }
 
-std::string shown(const Value& value) { return has_function(value) ? "a function" : value.to_feel(); }
+std::string shown(const Value& value) {
+  return has_function(value) ? "a function" : value.to_feel();
+}
 
 Expression random_expression(Generator& generator, bool tests) {
   std::vector<std::string> names = {tests ? "?" : "i0", "i1", "i2", "i3", "i4", "i5"};
-  return ir::expression(tests ? generator.unary_tests() : generator.tree(), std::move(names), kLocals);
+  return ir::expression(tests ? generator.unary_tests() : generator.tree(), std::move(names),
+                        kLocals);
 }
 
 void compare_once(uint32_t seed, bool tests) {
@@ -260,8 +305,8 @@ void compare_once(uint32_t seed, bool tests) {
 
     EvalContext ctx{.world = &world};
     Inputs scope(expression, values);
-    const Value lazy = tests ? evaluate_test(expression, values[0], scope, ctx)
-                             : evaluate(expression, scope, ctx);
+    const Value lazy =
+        tests ? evaluate_test(expression, values[0], scope, ctx) : evaluate(expression, scope, ctx);
     EvalContext ctx2{.world = &world};
     const Value direct = run(*expression.program, values, ctx2);
     CAPTURE(seed);

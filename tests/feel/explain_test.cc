@@ -1,7 +1,8 @@
+#include "engine/feel/explain.h"
+
 #include <doctest/doctest.h>
 
 #include "dsl/feel/compile.h"
-#include "engine/feel/explain.h"
 
 using namespace weir;        // NOLINT: a test
 using namespace weir::feel;  // NOLINT: a test
@@ -43,8 +44,9 @@ Explanation explained(std::string_view text, std::vector<Entry> values) {
 }  // namespace
 
 TEST_CASE("an explanation shows each part with its value, and not what was left out") {
-  CHECK_EQ(explained("a > 1 and b", {{"a", Value::integer(1)}, {"b", Value::boolean(true)}}).to_string(),
-           "a > 1 and b: false\n  a > 1: false\n    a: 1\n");
+  CHECK_EQ(
+      explained("a > 1 and b", {{"a", Value::integer(1)}, {"b", Value::boolean(true)}}).to_string(),
+      "a > 1 and b: false\n  a > 1: false\n    a: 1\n");
   CHECK_EQ(explained("if a > 1 then a + 1 else 0", {{"a", Value::integer(4)}}).to_string(),
            "if a > 1 then a + 1 else 0: 5\n  a > 1: true\n    a: 4\n  a + 1: 5\n    a: 4\n");
 }

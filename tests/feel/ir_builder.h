@@ -9,7 +9,8 @@
 
 namespace weir::feel::ir {
 
-inline Node node(Op op, std::vector<Node> children = {}, uint32_t index = 0, std::string text = {}) {
+inline Node node(Op op, std::vector<Node> children = {}, uint32_t index = 0,
+                 std::string text = {}) {
   Node out;
   out.op = op;
   out.index = index;
@@ -27,14 +28,18 @@ inline Node constant(Value value) {
   return out;
 }
 inline Node null() { return constant({}); }
-inline Node number(int64_t value) { return typed(constant(Value::integer(value)), TypeKind::Number); }
+inline Node number(int64_t value) {
+  return typed(constant(Value::integer(value)), TypeKind::Number);
+}
 inline Node decimal(std::string_view text) {
   return typed(constant(Value::number(*Decimal::parse(text))), TypeKind::Number);
 }
 inline Node text(std::string_view value) {
   return typed(constant(Value::string(value)), TypeKind::String);
 }
-inline Node boolean(bool value) { return typed(constant(Value::boolean(value)), TypeKind::Boolean); }
+inline Node boolean(bool value) {
+  return typed(constant(Value::boolean(value)), TypeKind::Boolean);
+}
 inline Node date(std::string_view value) {
   return typed(constant(Value::date(*Date::parse(value))), TypeKind::Date);
 }
@@ -50,7 +55,9 @@ inline Node list(std::vector<Node> items) {
 inline Node entry(std::string key, uint32_t index, Node value) {
   return node(Op::Entry, {std::move(value)}, index, std::move(key));
 }
-inline Node member(Node of, std::string name) { return node(Op::Member, {std::move(of)}, 0, std::move(name)); }
+inline Node member(Node of, std::string name) {
+  return node(Op::Member, {std::move(of)}, 0, std::move(name));
+}
 inline Node in(Node value, std::vector<Node> tests) {
   tests.insert(tests.begin(), std::move(value));
   return node(Op::In, std::move(tests), kNoLocal);

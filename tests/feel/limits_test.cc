@@ -20,11 +20,12 @@ struct Outcome {
   }
 };
 
-Outcome evaluated(std::string_view text, const std::vector<Entry>& inputs = {}, World* world = nullptr,
-                  int64_t fuel = 1'000'000) {
+Outcome evaluated(std::string_view text, const std::vector<Entry>& inputs = {},
+                  World* world = nullptr, int64_t fuel = 1'000'000) {
   Names names;
   for (const auto& [name, value] : inputs) names.add(Variable{.name = name});
-  FunctionName again{.name = "again", .params = {{"n", TypeKind::Number, false}}, .result = TypeKind::Number};
+  FunctionName again{
+      .name = "again", .params = {{"n", TypeKind::Number, false}}, .result = TypeKind::Number};
   names.add(again);
   Place place;
   place.names = &names;
@@ -38,7 +39,8 @@ Outcome evaluated(std::string_view text, const std::vector<Entry>& inputs = {}, 
   }
   EmptyWorld empty;
   Outcome out;
-  EvalContext ctx{.world = world != nullptr ? world : &empty, .fuel = fuel, .warnings = &out.warnings};
+  EvalContext ctx{
+      .world = world != nullptr ? world : &empty, .fuel = fuel, .warnings = &out.warnings};
   out.value = run(*compiled.expression->program, values, ctx);
   out.limit_hit = ctx.limit_hit;
   return out;
@@ -51,7 +53,8 @@ class Recursion : public EmptyWorld {
     ++calls;
     Names names;
     names.add(Variable{.name = "n", .type = TypeKind::Number});
-    names.add(FunctionName{.name = "again", .params = {{"n", TypeKind::Number, false}}, .result = TypeKind::Number});
+    names.add(FunctionName{
+        .name = "again", .params = {{"n", TypeKind::Number, false}}, .result = TypeKind::Number});
     Place place;
     place.names = &names;
     const Compiled compiled = compile("again(n + 1)", place);
@@ -71,8 +74,10 @@ TEST_CASE("a loop without end runs out of fuel: null, a warning, and the caller 
 }
 
 TEST_CASE("loops inside loops share one fuel") {
-  CHECK(evaluated("count(for i in 1..300, j in 1..300 return i * j)").value == Value::integer(90'000));
-  CHECK(evaluated("count(for i in 1..300, j in 1..300 return i * j)", {}, nullptr, 50'000).limit_hit);
+  CHECK(evaluated("count(for i in 1..300, j in 1..300 return i * j)").value ==
+        Value::integer(90'000));
+  CHECK(
+      evaluated("count(for i in 1..300, j in 1..300 return i * j)", {}, nullptr, 50'000).limit_hit);
 }
 
 TEST_CASE("a list of more than 100000 items is null with a warning") {

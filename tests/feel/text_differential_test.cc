@@ -15,7 +15,8 @@ using namespace weir::feel;  // NOLINT: a test
 namespace {
 
 // Inputs that the text does not define are null. False when it does not compile.
-bool compare(const std::string& text, const Value& inputs, const std::vector<std::string>& more = {}) {
+bool compare(const std::string& text, const Value& inputs,
+             const std::vector<std::string>& more = {}) {
   Names names;
   if (inputs.is(ValueKind::Context)) {
     for (const auto& [name, value] : inputs.entries()) names.add(Variable{.name = name});
@@ -64,7 +65,8 @@ TEST_CASE("the bytecode gives what the tree gives, on the tables of the language
 TEST_CASE("the bytecode gives what the tree gives, on the examples of the builtins") {
   int compared = 0;
   for (const BuiltinSpec* spec : builtins()) {
-    for (const Example& example : spec->examples) compared += compare(std::string(example.expression), {}) ? 1 : 0;
+    for (const Example& example : spec->examples)
+      compared += compare(std::string(example.expression), {}) ? 1 : 0;
   }
   CHECK_GT(compared, 100);
 }

@@ -31,7 +31,10 @@ Truth of(const Value& value) {
 }  // namespace
 
 TreeWalk::TreeWalk(const Expression& expression, std::vector<Value> inputs, World& world)
-    : expression_(expression), inputs_(std::move(inputs)), locals_(expression.locals), world_(world) {
+    : expression_(expression),
+      inputs_(std::move(inputs)),
+      locals_(expression.locals),
+      world_(world) {
   ctx_.world = this;
   ctx_.warnings = &warnings_;
 }
@@ -42,23 +45,30 @@ Value TreeWalk::run() { return value(expression_.root); }
 
 Value TreeWalk::value(const Node& node) {
   switch (node.op) {
-    case Op::Constant: return node.constant;
-    case Op::Omitted: return {};
-    case Op::Input: return inputs_[node.index];
-    case Op::Local: return locals_[node.index];
+    case Op::Constant:
+      return node.constant;
+    case Op::Omitted:
+      return {};
+    case Op::Input:
+      return inputs_[node.index];
+    case Op::Local:
+      return locals_[node.index];
     case Op::Name: {
       const Value& item = locals_[node.index];
       const Value* entry = item.is(ValueKind::Context) ? item.find(node.text) : nullptr;
       if (entry != nullptr) return *entry;
       return node.children.empty() ? Value() : value(node.children[0]);
     }
-    case Op::Negate: return negate(value(node.children[0]), ctx_);
+    case Op::Negate:
+      return negate(value(node.children[0]), ctx_);
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply:
     case Op::Divide:
-    case Op::Power: return arithmetic(node);
-    case Op::If: return value(node.children[truth(node.children[0]) == true ? 1 : 2]);
+    case Op::Power:
+      return arithmetic(node);
+    case Op::If:
+      return value(node.children[truth(node.children[0]) == true ? 1 : 2]);
     case Op::For: {
       std::vector<Value> items;
       bool whole = true;
@@ -66,9 +76,12 @@ Value TreeWalk::value(const Node& node) {
       return whole ? Value::list(std::move(items)) : Value();
     }
     case Op::Some:
-    case Op::Every: return quantified(node);
-    case Op::Filter: return filter(node);
-    case Op::Member: return member(value(node.children[0]), node.text, node.children[0].type);
+    case Op::Every:
+      return quantified(node);
+    case Op::Filter:
+      return filter(node);
+    case Op::Member:
+      return member(value(node.children[0]), node.text, node.children[0].type);
     case Op::List: {
       std::vector<Value> items;
       for (const Node& child : node.children) items.push_back(value(child));
@@ -83,9 +96,12 @@ Value TreeWalk::value(const Node& node) {
       return Value::context(std::move(entries));
     }
     case Op::Range: {
-      const auto open = [&](size_t i) { return node.children[i].op == Op::Constant && node.children[i].constant.is_null(); };
+      const auto open = [&](size_t i) {
+        return node.children[i].op == Op::Constant && node.children[i].constant.is_null();
+      };
       const Value low = value(node.children[0]), high = value(node.children[1]);
-      return make_range(low, high, node.index | (open(0) ? kLowOpen : 0) | (open(1) ? kHighOpen : 0));
+      return make_range(low, high,
+                        node.index | (open(0) ? kLowOpen : 0) | (open(1) ? kHighOpen : 0));
     }
     case Op::Function: {
       auto function = std::make_shared<FunctionValue>();
@@ -100,8 +116,10 @@ Value TreeWalk::value(const Node& node) {
     case Op::CallApp:
     case Op::CallHost:
     case Op::CallValue:
-    case Op::CallAny: return call(node);
-    default: return boolean(truth(node));
+    case Op::CallAny:
+      return call(node);
+    default:
+      return boolean(truth(node));
   }
 }
 
@@ -130,10 +148,14 @@ Truth TreeWalk::truth(const Node& node) {
       return conjunction(compared(Op::GreaterEqual, a, value(node.children[1])),
                          compared(Op::LessEqual, a, value(node.children[2])));
     }
-    case Op::In: return tests(node, 1, value(node.children[0]), node.index);
-    case Op::UnaryTests: return tests(node, 0, inputs_.empty() ? Value() : inputs_[0], node.index);
-    case Op::InstanceOf: return is_instance(value(node.children[0]), node.type);
-    default: return of(value(node));
+    case Op::In:
+      return tests(node, 1, value(node.children[0]), node.index);
+    case Op::UnaryTests:
+      return tests(node, 0, inputs_.empty() ? Value() : inputs_[0], node.index);
+    case Op::InstanceOf:
+      return is_instance(value(node.children[0]), node.type);
+    default:
+      return of(value(node));
   }
 }
 
@@ -143,21 +165,30 @@ Truth TreeWalk::compared(Op op, const Value& a, const Value& b) {
   const auto found = order(a, b);
   if (!found) return std::nullopt;
   switch (op) {
-    case Op::Less: return *found < 0;
-    case Op::LessEqual: return *found <= 0;
-    case Op::Greater: return *found > 0;
-    default: return *found >= 0;
+    case Op::Less:
+      return *found < 0;
+    case Op::LessEqual:
+      return *found <= 0;
+    case Op::Greater:
+      return *found > 0;
+    default:
+      return *found >= 0;
   }
 }
 
 Value TreeWalk::arithmetic(const Node& node) {
   const Value a = value(node.children[0]), b = value(node.children[1]);
   switch (node.op) {
-    case Op::Add: return add(a, b, ctx_);
-    case Op::Subtract: return subtract(a, b, ctx_);
-    case Op::Multiply: return multiply(a, b, ctx_);
-    case Op::Divide: return divide(a, b, ctx_);
-    default: return power(a, b, ctx_);
+    case Op::Add:
+      return add(a, b, ctx_);
+    case Op::Subtract:
+      return subtract(a, b, ctx_);
+    case Op::Multiply:
+      return multiply(a, b, ctx_);
+    case Op::Divide:
+      return divide(a, b, ctx_);
+    default:
+      return power(a, b, ctx_);
   }
 }
 
@@ -172,8 +203,10 @@ bool TreeWalk::elements(const Node& iterator, std::vector<Value>& out) {
     from = range.low, to = range.high;
   } else {
     if (from.is_null()) return false;
-    if (from.is(ValueKind::List)) out.assign(from.items().begin(), from.items().end());
-    else out.push_back(from);
+    if (from.is(ValueKind::List))
+      out.assign(from.items().begin(), from.items().end());
+    else
+      out.push_back(from);
     return true;
   }
   if (from.kind() != to.kind()) return false;
@@ -231,9 +264,9 @@ Value TreeWalk::quantified(const Node& node) {
 Value TreeWalk::index(const Value& list, const Value& at) {
   const auto wanted = at.as_number().to_int();
   if (!wanted || *wanted == 0) return {};
-  const std::vector<Value> items = list.is(ValueKind::List)
-                                       ? std::vector<Value>(list.items().begin(), list.items().end())
-                                       : std::vector<Value>{list};
+  const std::vector<Value> items =
+      list.is(ValueKind::List) ? std::vector<Value>(list.items().begin(), list.items().end())
+                               : std::vector<Value>{list};
   const auto size = static_cast<int64_t>(items.size());
   const int64_t position = *wanted > 0 ? *wanted - 1 : size + *wanted;
   return position >= 0 && position < size ? items[static_cast<size_t>(position)] : Value();
@@ -242,9 +275,9 @@ Value TreeWalk::index(const Value& list, const Value& at) {
 Value TreeWalk::filter(const Node& node) {
   const Value list = value(node.children[0]);
   if (list.is_null()) return {};
-  const std::vector<Value> items = list.is(ValueKind::List)
-                                       ? std::vector<Value>(list.items().begin(), list.items().end())
-                                       : std::vector<Value>{list};
+  const std::vector<Value> items =
+      list.is(ValueKind::List) ? std::vector<Value>(list.items().begin(), list.items().end())
+                               : std::vector<Value>{list};
   locals_[node.index] = items.empty() ? Value() : items[0];
   const Value first = value(node.children[1]);
   if (first.is(ValueKind::Number)) return index(list, first);
@@ -290,22 +323,27 @@ Truth TreeWalk::tests(const Node& node, size_t first, const Value& tested, uint3
 
 Truth TreeWalk::test(const Node& node, const Value& tested, uint32_t local) {
   switch (node.op) {
-    case Op::TestAny: return true;
+    case Op::TestAny:
+      return true;
     case Op::TestCompare:
       return compared(static_cast<Op>(node.index), tested, value(node.children[0]));
-    case Op::Negation: return negated(tests(node, 0, tested, local));
-    case Op::UnaryTests: return tests(node, 0, tested, node.index);
+    case Op::Negation:
+      return negated(tests(node, 0, tested, local));
+    case Op::UnaryTests:
+      return tests(node, 0, tested, node.index);
     case Op::TestValue: {
       const Node& by = node.children[0];
       return uses_tested(by, local) ? truth(by) : is_or_in(tested, value(by));
     }
-    default: return uses_tested(node, local) ? truth(node) : is_or_in(tested, value(node));
+    default:
+      return uses_tested(node, local) ? truth(node) : is_or_in(tested, value(node));
   }
 }
 
 Truth TreeWalk::is_or_in(const Value& tested, const Value& by) {
   const auto one = [&](const Value& item) -> Truth {
-    if (item.is(ValueKind::Range) && !tested.is(ValueKind::Range)) return contains(item.as_range(), tested);
+    if (item.is(ValueKind::Range) && !tested.is(ValueKind::Range))
+      return contains(item.as_range(), tested);
     return equal(tested, item);
   };
   if (!by.is(ValueKind::List)) return one(by);

@@ -43,8 +43,8 @@ class Decisions {
   Decisions& operator=(Decisions&&) noexcept;
 
   // `inputs` by name; missing ones are null. E_NOT_FOUND for a name that is no decision or function
-  // of the model, E_ARGUMENT for an input that it does not have, E_LIMIT when the evaluation takes more
-  // than one may.
+  // of the model, E_ARGUMENT for an input that it does not have, E_LIMIT when the evaluation takes
+  // more than one may.
   Result<DecisionAnswer> decide(std::string_view decision, std::span<const Entry> inputs,
                                 const DecisionOptions& options = {}) const;
 
