@@ -47,6 +47,15 @@ std::string joined(const Value* list) {
   return text;
 }
 
+std::string people_step_zh(const std::string& name) {
+  static const std::pair<std::string_view, std::string_view> kNames[] = {
+      {"resolve", "找到"}, {"inactive", "去掉停用"}, {"proxy", "代理"},  {"except", "排除"}, {"self", "回避本人"},
+      {"unique", "去重"},  {"dedupe", "免重复审批"}, {"empty", "无人时"}, {"freeze", "确定"}};
+  for (const auto& [en, zh] : kNames)
+    if (en == name) return std::string(zh);
+  return name;
+}
+
 Reason explain_people(const Value& people) {
   if (!people.is(ValueKind::Context)) return {text_of(&people), text_of(&people), {}, {}, {}};
   const std::string rule = text_of(people.find("rule"));
@@ -57,11 +66,18 @@ Reason explain_people(const Value& people) {
     reason.because.push_back({"through the organisation: " + path, "组织路径：" + path, {}, {}, {}});
   const Value* steps = people.find("steps");
   if (steps == nullptr || !steps->is(ValueKind::List)) return reason;
+  // Of the ten steps only those that gave, took away or noted something.
+  std::string before;
   for (const Value& step : steps->items()) {
     if (!step.is(ValueKind::Context)) continue;
-    const std::string name = text_of(step.find("step")), left = joined(step.find("people"));
-    Reason one{name + ": " + (left.empty() ? "nobody" : left), name + "：" + (left.empty() ? "无人" : left), {}, {}, {}};
-    if (const Value* notes = step.find("notes"); notes != nullptr && notes->is(ValueKind::List))
+    const std::string left = joined(step.find("people"));
+    const Value* notes = step.find("notes");
+    const bool noted = notes != nullptr && notes->is(ValueKind::List) && !notes->items().empty();
+    const std::string name = text_of(step.find("step"));
+    if (name == "as of" || (left == before && !noted)) continue;
+    before = left;
+    Reason one{name + ": " + (left.empty() ? "nobody" : left), people_step_zh(name) + "：" + (left.empty() ? "无人" : left), {}, {}, {}};
+    if (noted)
       for (const Value& note : notes->items()) one.because.push_back({text_of(&note), text_of(&note), {}, {}, {}});
     reason.because.push_back(std::move(one));
   }

@@ -12,14 +12,6 @@ bool chinese(const PlayOptions& options) { return options.language == Language::
 
 std::string indent(const std::string& line, size_t depth) { return std::string(depth, ' ') + line; }
 
-void add_lines(std::vector<std::string>& out, const std::string& text, size_t depth) {
-  for (size_t at = 0; at < text.size();) {
-    size_t end = std::min(text.find('\n', at), text.size());
-    if (end > at) out.push_back(indent(text.substr(at, end - at), depth));
-    at = end + 1;
-  }
-}
-
 // "director: waiting for 张总监", and why him.
 void tell_task(Stage& stage, const TaskRef& task, const PlayOptions& options,
                std::vector<std::string>& out) {
@@ -31,13 +23,44 @@ void tell_task(Stage& stage, const TaskRef& task, const PlayOptions& options,
   out.push_back(indent("→ " + task.step + ": " + who + people, 20));
 }
 
+// The rule that asked, its place, and the path through the organisation.
+void tell_reason(const Reason& reason, const PlayOptions& options, size_t depth, std::vector<std::string>& out) {
+  const std::string& sentence = chinese(options) && !reason.zh.empty() ? reason.zh : reason.en;
+  out.push_back(indent(sentence + (reason.place.empty() ? "" : "   " + reason.place), depth));
+  for (const Reason& inner : reason.because) tell_reason(inner, options, depth + 2, out);
+}
+
+// Of the newest visit only.
 void tell_why(Stage& stage, const std::string& instance, const std::string& step,
               const PlayOptions& options, std::vector<std::string>& out) {
   WhyQuestion question;
   question.on.instance = instance;
   question.step = step;
   Result<Why> why = stage.engine().why(question, Actor::system());
-  if (why) add_lines(out, why->text(options.language), 24);
+  if (!why || why->reasons.empty()) return;
+  for (const Reason& reason : why->reasons.front().because)
+    if (!reason.place.empty()) tell_reason(reason, options, 24, out);
+}
+
+// Which way a gateway took, and what a decision said.
+void tell_choices(Stage& stage, const Outcome& outcome, const PlayOptions& options, std::vector<std::string>& out) {
+  for (const Event& event : outcome.events) {
+    if (event.type != "step_entered") continue;
+    WhyQuestion question;
+    question.on.instance = event.aggregate;
+    question.step = event.step;
+    const model::FlowNode* node = nullptr;
+    for (const model::Flow& flow : stage.model().flows)
+      if (const model::FlowNode* found = flow.node(event.step)) node = found;
+    if (node == nullptr || (node->type != "choose" && node->type != "inclusive" && node->type != "decide")) continue;
+    Result<Why> why = stage.engine().why(question, Actor::system());
+    if (!why || why->reasons.empty()) continue;
+    for (const Reason& reason : why->reasons.front().because) {
+      out.push_back(indent("◇ " + event.step + ": ", 20));
+      const std::string& sentence = chinese(options) && !reason.zh.empty() ? reason.zh : reason.en;
+      out.back() += sentence + (reason.place.empty() ? "" : "   " + reason.place);
+    }
+  }
 }
 
 std::string subject_of(const Step& step) {
@@ -86,6 +109,7 @@ std::vector<std::string> narrate(Stage& stage, const Step& step, const Outcome& 
   if (const std::string comment = text(step.args, "comment"); !comment.empty()) line += "  “" + comment + "”";
   out.push_back(line);
   for (const Notice& notice : outcome.warnings) out.push_back(indent("· " + notice.message, 20));
+  if (options.tell_why) tell_choices(stage, outcome, options, out);
   std::vector<std::string> explained;
   for (const TaskRef& task : outcome.opened) {
     tell_task(stage, task, options, out);
