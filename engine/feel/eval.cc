@@ -19,7 +19,9 @@ void warn_limit(EvalContext& ctx, std::string_view what, Span span) {
 bool Frame::out_of_fuel() {
   if (stopped) return false;
   stopped = true;
-  if (!ctx->limit_hit) warn_limit(*ctx, "the expression needs more steps than one evaluation may take", {});
+  if (!ctx->limit_hit) {
+    warn_limit(*ctx, "the expression needs more steps than one evaluation may take", {});
+  }
   ctx->limit_hit = true;
   return false;
 }
@@ -34,8 +36,9 @@ const Value& fetch(Frame& frame, uint32_t input) {
 // what follows what.
 void execute(Frame& f, const Instruction* p) {
 #define WEIR_LABEL(name) &&L_##name,
-  static const void* const kLabels[] = {WEIR_FEEL_LAST_CODES(WEIR_LABEL) WEIR_FEEL_HOT_CODES(WEIR_LABEL)
-                                            WEIR_FEEL_COLD_CODES(WEIR_LABEL)};
+  static const void* const kLabels[] = {
+      WEIR_FEEL_LAST_CODES(WEIR_LABEL) WEIR_FEEL_HOT_CODES(WEIR_LABEL)
+          WEIR_FEEL_COLD_CODES(WEIR_LABEL)};
 #undef WEIR_LABEL
   Tri flag = f.flag;
 #define WEIR_NEXT goto* kLabels[static_cast<size_t>(p->code)]
@@ -121,8 +124,8 @@ inline void start(Frame& frame, const Program& program, Value* result, EvalConte
   }
 }
 
-inline void start_over(Frame& frame, const Program& program, std::span<const Value> inputs, Value* result,
-                       EvalContext& ctx) {
+inline void start_over(Frame& frame, const Program& program, std::span<const Value> inputs,
+                       Value* result, EvalContext& ctx) {
   frame.spaces[kInputSpace] = inputs.data();
   Slots slots(program.registers);
   slots.fill(0, program.registers, {});
