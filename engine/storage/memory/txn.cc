@@ -188,7 +188,8 @@ Result<PutResult> MemoryWrite::erase(const Kind& kind, const Key& key, int64_t e
 Result<AddResult> MemoryWrite::add(std::string_view name, std::string_view key, int64_t delta,
                                    std::optional<int64_t> limit) {
   const Kind& counter = kind(Own::Counter);
-  auto found = target(counter, {Value::string(name), Value::string(key)});
+  const Key counter_key = {Value::string(name), Value::string(key)};  // `found` borrows from it
+  auto found = target(counter, counter_key);
   if (!found) return found.error();
   AddResult result;
   const size_t slot = found->parts.size() + CounterCells::kValue;
