@@ -36,7 +36,8 @@ uint32_t depth_of(const Piece& piece) {
 
 uint32_t deepest(const ParserState& state, Match match) {
   uint32_t depth = 0;
-  for (size_t i = match.base; i < state.stack.size(); ++i) depth = std::max(depth, depth_of(state.stack[i]));
+  for (size_t i = match.base; i < state.stack.size(); ++i)
+    depth = std::max(depth, depth_of(state.stack[i]));
   return depth;
 }
 
@@ -154,10 +155,18 @@ void open_range(ParserState& state, Match match) {
   Ptr bound = take<Ptr>(state, match.base + 1);
   ast::RangeLiteral made;
   switch (op) {
-    case ast::Operator::GreaterEqual: made.low_included = true; [[fallthrough]];
-    case ast::Operator::Greater: made.low = std::move(bound); break;
-    case ast::Operator::LessEqual: made.high_included = true; [[fallthrough]];
-    case ast::Operator::Less: made.high = std::move(bound); break;
+    case ast::Operator::GreaterEqual:
+      made.low_included = true;
+      [[fallthrough]];
+    case ast::Operator::Greater:
+      made.low = std::move(bound);
+      break;
+    case ast::Operator::LessEqual:
+      made.high_included = true;
+      [[fallthrough]];
+    case ast::Operator::Less:
+      made.high = std::move(bound);
+      break;
     case ast::Operator::Equal:
       made.point = made.low_included = made.high_included = true;
       made.low = std::move(bound);
@@ -202,7 +211,8 @@ void positional(ParserState& state, Match match) {
 }
 
 void named(ParserState& state, Match match) {
-  replace(state, match, ast::Argument{take<ast::Word>(state, match.base), take<Ptr>(state, match.base + 1)});
+  replace(state, match,
+          ast::Argument{take<ast::Word>(state, match.base), take<Ptr>(state, match.base + 1)});
 }
 
 void if_(ParserState& state, Match match) {
@@ -273,7 +283,8 @@ void entry(ParserState& state, Match match) {
 void context(ParserState& state, Match match) {
   uint32_t below = deepest(state, match);
   ast::ContextLiteral made;
-  for (size_t i = match.base; i < state.stack.size(); ++i) made.entries.push_back(take<ast::Entry>(state, i));
+  for (size_t i = match.base; i < state.stack.size(); ++i)
+    made.entries.push_back(take<ast::Entry>(state, i));
   finish(state, match, below, std::move(made));
 }
 
@@ -323,9 +334,15 @@ bool literal(ParserState& state, uint32_t at) {
   const Token& token = state.tokens[at];
   Match match{at, at + 1, state.stack.size()};
   switch (token.kind) {
-    case TokenKind::Number: finish(state, match, 0, ast::Number{token.text}); return true;
-    case TokenKind::String: finish(state, match, 0, ast::String{token.text}); return true;
-    case TokenKind::AtString: finish(state, match, 0, ast::Literal{token.text}); return true;
+    case TokenKind::Number:
+      finish(state, match, 0, ast::Number{token.text});
+      return true;
+    case TokenKind::String:
+      finish(state, match, 0, ast::String{token.text});
+      return true;
+    case TokenKind::AtString:
+      finish(state, match, 0, ast::Literal{token.text});
+      return true;
     case TokenKind::Word:
       if (token.text == "true" || token.text == "false") {
         finish(state, match, 0, ast::Boolean{token.text == "true"});
@@ -340,7 +357,8 @@ bool literal(ParserState& state, uint32_t at) {
       if (token.text != "?") return false;
       finish(state, match, 0, ast::Tested{});
       return true;
-    case TokenKind::End: return false;
+    case TokenKind::End:
+      return false;
   }
   return false;
 }

@@ -17,8 +17,12 @@ const DiagSpec kResultType{
     .slug = "feel/result-type",
     .text = {"this gives {is}, and {wanted} is needed here", "结果是{is}，此处需要{wanted}"},
     .summary = "The value of the expression is of another type than its place takes.",
-    .bad = "app: a\nopen: true\nforms: {f: {fields: {n: {type: number}, m: {type: number, formula: '\"x\"'}}}}\n",
-    .good = "app: a\nopen: true\nforms: {f: {fields: {n: {type: number}, m: {type: number, formula: 'n + 1'}}}}\n"};
+    .bad =
+        "app: a\nopen: true\nforms: {f: {fields: {n: {type: number}, m: {type: number, formula: "
+        "'\"x\"'}}}}\n",
+    .good =
+        "app: a\nopen: true\nforms: {f: {fields: {n: {type: number}, m: {type: number, formula: 'n "
+        "+ 1'}}}}\n"};
 const DiagSpec kBadLiteral{
     .slug = "feel/literal",
     .text = {"'{text}' is no {kind}", "“{text}”不是{kind}"},
@@ -110,7 +114,8 @@ Node Checker::check_is(const ast::Number& is, const ast::Expr& expr) {
   auto number = strict() ? Decimal::parse(is.text) : Decimal::parse_rounded(is.text);
   if (number) return constant(Value::number(*number), TypeKind::Number, expr.at);
   report(kBadLiteral, expr.at,
-         {{"text", std::string(slice(expr.at)).substr(0, 60)}, {"kind", "number of FEEL", "FEEL 的数"},
+         {{"text", std::string(slice(expr.at)).substr(0, 60)},
+          {"kind", "number of FEEL", "FEEL 的数"},
           {"advice", "numbers have at most 34 digits", "数最多 34 位"}});
   return error_at(expr.at);
 }
@@ -122,17 +127,26 @@ Node Checker::check_is(const ast::String& is, const ast::Expr& expr) {
 Node Checker::check_is(const ast::Literal& is, const ast::Expr& expr) {
   Value value = parse_temporal(is.value);
   switch (value.kind()) {
-    case ValueKind::Date: return constant(std::move(value), TypeKind::Date, expr.at);
-    case ValueKind::Time: return constant(std::move(value), TypeKind::Time, expr.at);
-    case ValueKind::DateTime: return constant(std::move(value), TypeKind::DateTime, expr.at);
-    case ValueKind::DaysDuration: return constant(std::move(value), TypeKind::DaysDuration, expr.at);
-    case ValueKind::YearsDuration: return constant(std::move(value), TypeKind::YearsDuration, expr.at);
-    default: break;
+    case ValueKind::Date:
+      return constant(std::move(value), TypeKind::Date, expr.at);
+    case ValueKind::Time:
+      return constant(std::move(value), TypeKind::Time, expr.at);
+    case ValueKind::DateTime:
+      return constant(std::move(value), TypeKind::DateTime, expr.at);
+    case ValueKind::DaysDuration:
+      return constant(std::move(value), TypeKind::DaysDuration, expr.at);
+    case ValueKind::YearsDuration:
+      return constant(std::move(value), TypeKind::YearsDuration, expr.at);
+    default:
+      break;
   }
-  report(kBadLiteral, expr.at,
-         {{"text", is.value.substr(0, 60)}, {"kind", "date, time or duration", "日期、时间或时长"},
-          {"advice", "write @\"2026-03-02\", @\"09:30:00\", @\"2026-03-02T09:30:00\", @\"P3D\" or @\"P1Y2M\"",
-           "写作 @\"2026-03-02\"、@\"09:30:00\"、@\"2026-03-02T09:30:00\"、@\"P3D\" 或 @\"P1Y2M\""}});
+  report(
+      kBadLiteral, expr.at,
+      {{"text", is.value.substr(0, 60)},
+       {"kind", "date, time or duration", "日期、时间或时长"},
+       {"advice",
+        "write @\"2026-03-02\", @\"09:30:00\", @\"2026-03-02T09:30:00\", @\"P3D\" or @\"P1Y2M\"",
+        "写作 @\"2026-03-02\"、@\"09:30:00\"、@\"2026-03-02T09:30:00\"、@\"P3D\" 或 @\"P1Y2M\""}});
   return error_at(expr.at);
 }
 
@@ -192,8 +206,12 @@ std::optional<Node> Checker::member_of_item(const Bound& item, std::string_view 
 Node Checker::input(const Variable& variable, ast::At at) {
   Input wanted{variable.kind, variable.input, variable.type};
   switch (variable.kind) {
-    case InputKind::Field: case InputKind::Column: case InputKind::Named: break;
-    default: wanted.name.clear();
+    case InputKind::Field:
+    case InputKind::Column:
+    case InputKind::Named:
+      break;
+    default:
+      wanted.name.clear();
   }
   if (variable.kind == InputKind::Host) wanted.name = variable.input;
   auto found = std::find(inputs_.begin(), inputs_.end(), wanted);
@@ -221,9 +239,11 @@ std::vector<std::string> Checker::visible_names() const {
 Node Checker::unknown_name(std::string_view name, ast::At at) {
   if (Diagnostic* diagnostic = report(kUnknownName, at, {{"name", std::string(name)}})) {
     diagnostic->suggestion = dsl::nearest_one(name, visible_names());
-    const Variable* near = diagnostic->suggestion.empty() ? nullptr : names_.variable(diagnostic->suggestion);
+    const Variable* near =
+        diagnostic->suggestion.empty() ? nullptr : names_.variable(diagnostic->suggestion);
     if (near && near->declared.valid()) {
-      diagnostic->related.push_back({near->declared, {"'{near}' is declared here", "“{near}”在此声明"},
+      diagnostic->related.push_back({near->declared,
+                                     {"'{near}' is declared here", "“{near}”在此声明"},
                                      {{"near", near->name}}});
     }
     return error_at(at);
@@ -245,7 +265,8 @@ Node Checker::check_is(const ast::Tested&, const ast::Expr& expr) {
 
 bool Checker::is_option(const ast::Expr& expr) const {
   const auto* name = std::get_if<ast::Name>(&expr.is);
-  return name && std::find(place_.options.begin(), place_.options.end(), name->name) != place_.options.end();
+  return name && std::find(place_.options.begin(), place_.options.end(), name->name) !=
+                     place_.options.end();
 }
 
 Node Checker::option_or_check(const ast::Expr& expr) {

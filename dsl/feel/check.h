@@ -95,7 +95,8 @@ class Checker {
   std::vector<Node> arguments(const ast::Call& call);
   bool names_are_known(const ast::Call& call, const std::vector<std::string_view>& known,
                        std::string_view function);
-  Node overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr, std::vector<Node> args);
+  Node overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr,
+                std::vector<Node> args);
   void report_no_overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr,
                           const std::vector<Node>& args);
 
@@ -108,8 +109,8 @@ class Checker {
 
   // Conditions: reports unless it may be true or false.
   void want_boolean(const Node& node, const ast::Expr& expr);
-  bool compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at, ast::At right_at,
-               ast::At whole);
+  bool compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at,
+               ast::At right_at, ast::At whole);
 
   uint32_t bind(std::string name, Type type);
   void unbind(size_t count) { bound_.resize(bound_.size() - count); }

@@ -15,7 +15,8 @@ const DiagSpec kUnknownFunction{
     .good = "app: a\nfunctions: {f: {params: {t: text}, value: 'string length(t)'}}\n"};
 const DiagSpec kArity{
     .slug = "feel/arity",
-    .text = {"'{name}' takes {wanted}, and gets {given}", "“{name}”需要 {wanted} 个参数，却给了 {given} 个"},
+    .text = {"'{name}' takes {wanted}, and gets {given}",
+             "“{name}”需要 {wanted} 个参数，却给了 {given} 个"},
     .hint = {"{signatures}", "{signatures}"},
     .summary = "The function takes another number of arguments.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'floor(n, 1, 2)'}}\n",
@@ -29,14 +30,19 @@ const DiagSpec kNamedArgument{
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: 'abs(n: n)'}}\n"};
 const DiagSpec kMixedArguments{
     .slug = "feel/mixed-arguments",
-    .text = {"name all arguments of '{function}', each once, or none", "“{function}”的参数要么全部命名且各一次，要么都不命名"},
+    .text = {"name all arguments of '{function}', each once, or none",
+             "“{function}”的参数要么全部命名且各一次，要么都不命名"},
     .hint = {"{signatures}", "{signatures}"},
     .summary = "A call gives its arguments all by position or all by name.",
-    .bad = "app: a\nfunctions: {f: {params: {t: text}, value: 'substring(t, start position: 2)'}}\n",
-    .good = "app: a\nfunctions: {f: {params: {t: text}, value: 'substring(string: t, start position: 2)'}}\n"};
+    .bad =
+        "app: a\nfunctions: {f: {params: {t: text}, value: 'substring(t, start position: 2)'}}\n",
+    .good =
+        "app: a\nfunctions: {f: {params: {t: text}, value: 'substring(string: t, start position: "
+        "2)'}}\n"};
 const DiagSpec kArgumentType{
     .slug = "feel/argument-type",
-    .text = {"'{function}' takes {wanted} here, and gets {is}", "“{function}”此处需要{wanted}，却是{is}"},
+    .text = {"'{function}' takes {wanted} here, and gets {is}",
+             "“{function}”此处需要{wanted}，却是{is}"},
     .hint = {"{signatures}", "{signatures}"},
     .summary = "An argument is of another type than the function takes; FEEL answers null.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'upper case(n)'}}\n",
@@ -46,7 +52,9 @@ const DiagSpec kExternalFunction{
     .text = {"external functions cannot be written in an expression", "表达式中不能写外部函数"},
     .hint = {"let the host declare the function in C++", "请由宿主程序以 C++ 声明该函数"},
     .summary = "FEEL's `external` would call Java or PMML code, which no expression may do here.",
-    .bad = "app: a\nfunctions: {f: {params: {n: number}, value: '(function(x) external {java: {}})(n)'}}\n",
+    .bad =
+        "app: a\nfunctions: {f: {params: {n: number}, value: '(function(x) external {java: "
+        "{}})(n)'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: '(function(x) x + 1)(n)'}}\n"};
 
 namespace {
@@ -76,12 +84,16 @@ std::string signatures(const BuiltinSpec& spec) {
 bool has_open(const Type& type) {
   if (is_open(type) || type.is(TypeKind::Null)) return true;
   switch (type.kind()) {
-    case TypeKind::List: case TypeKind::Range: return has_open(type.element());
+    case TypeKind::List:
+    case TypeKind::Range:
+      return has_open(type.element());
     case TypeKind::Context:
-      return type.fields().empty() ||
-             std::any_of(type.fields().begin(), type.fields().end(), [](const auto& f) { return has_open(f.second); });
-    case TypeKind::Function: return true;
-    default: return false;
+      return type.fields().empty() || std::any_of(type.fields().begin(), type.fields().end(),
+                                                  [](const auto& f) { return has_open(f.second); });
+    case TypeKind::Function:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -89,8 +101,8 @@ enum class Fit : uint8_t { WrongCount, WrongName, WrongType, Converted, Exact };
 
 struct Match {
   Fit fit = Fit::WrongCount;
-  size_t bad = 0;                      // WrongType, WrongName: which argument
-  Type wanted;                         // WrongType: what the parameter takes
+  size_t bad = 0;                       // WrongType, WrongName: which argument
+  Type wanted;                          // WrongType: what the parameter takes
   std::vector<std::vector<size_t>> of;  // arguments of each parameter
 };
 
@@ -107,7 +119,8 @@ Match assign(const Overload& overload, const ast::Call& call) {
     const ast::Argument& argument = call.arguments[i];
     size_t at = i;
     if (!argument.name.text.empty()) {
-      auto param = std::find_if(params.begin(), params.end(), [&](const Param& p) { return p.name == argument.name.text; });
+      auto param = std::find_if(params.begin(), params.end(),
+                                [&](const Param& p) { return p.name == argument.name.text; });
       at = static_cast<size_t>(param - params.begin());
       if (at == params.size()) return {Fit::WrongName, i, {}, {}};
     } else if (!params.empty() && params.back().variadic && at >= params.size()) {
@@ -130,7 +143,8 @@ Match fit(const Overload& overload, const ast::Call& call, const std::vector<Nod
   for (size_t p = 0; p < overload.params.size(); ++p) {
     const Param& param = overload.params[p];
     // A named variadic parameter takes the whole list.
-    bool whole = param.variadic && match.of[p].size() == 1 && !call.arguments[match.of[p][0]].name.text.empty();
+    bool whole = param.variadic && match.of[p].size() == 1 &&
+                 !call.arguments[match.of[p][0]].name.text.empty();
     for (size_t argument : match.of[p]) {
       Type wanted = whole ? Type::list(param.type) : param.type;
       Type is = result_type(args[argument]);
@@ -145,15 +159,17 @@ Match fit(const Overload& overload, const ast::Call& call, const std::vector<Nod
 // Builtins that give back what they are given: their result is more than their signature says.
 Type refined(const BuiltinSpec& spec, const Type& result, const std::vector<Node>& args) {
   static constexpr std::array<std::string_view, 9> kSameList{
-      "append", "concatenate", "distinct values", "insert before", "list replace",
-      "remove", "reverse", "sort", "sublist"};
+      "append",  "concatenate", "distinct values", "insert before", "list replace", "remove",
+      "reverse", "sort",        "sublist"};
   static constexpr std::array<std::string_view, 2> kItem{"max", "min"};
   if (args.empty()) return result;
-  auto is = [&](const auto& names) { return std::find(names.begin(), names.end(), spec.name) != names.end(); };
+  auto is = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), spec.name) != names.end();
+  };
   Type first = result_type(args.front());
   if (is(kSameList) && result.is(TypeKind::List) && first.is(TypeKind::List)) {
-    bool joins = spec.name == "append" || spec.name == "concatenate" || spec.name == "insert before" ||
-                 spec.name == "list replace";
+    bool joins = spec.name == "append" || spec.name == "concatenate" ||
+                 spec.name == "insert before" || spec.name == "list replace";
     if (!joins) return first;
     Type item = first.element();
     for (size_t i = 1; i < args.size(); ++i) {
@@ -188,10 +204,12 @@ Node Checker::check_is(const ast::Call& is, const ast::Expr& expr) {
   if (!name) return call_value(check(*is.callee), is, expr);
   bool local = std::any_of(bound_.begin(), bound_.end(), [&](const Bound& bound) {
     return bound.name == name->name && !bound.filter &&
-           (is_open(bound.type) || bound.type.is(TypeKind::Function) || bound.type.is(TypeKind::Null));
+           (is_open(bound.type) || bound.type.is(TypeKind::Function) ||
+            bound.type.is(TypeKind::Null));
   });
   if (local) return call_value(check(*is.callee), is, expr);
-  if (const FunctionName* function = names_.function(name->name)) return call_declared(*function, is, expr);
+  if (const FunctionName* function = names_.function(name->name))
+    return call_declared(*function, is, expr);
   if (const BuiltinSpec* spec = find_builtin(name->name)) return call_builtin(*spec, is, expr);
   const Variable* variable = names_.variable(name->name);
   if (variable && (is_open(variable->type) || variable->type.is(TypeKind::Function))) {
@@ -200,16 +218,19 @@ Node Checker::check_is(const ast::Call& is, const ast::Expr& expr) {
   return unknown_function(name->name, is, expr);
 }
 
-Node Checker::unknown_function(std::string_view name, const ast::Call& call, const ast::Expr& expr) {
+Node Checker::unknown_function(std::string_view name, const ast::Call& call,
+                               const ast::Expr& expr) {
   std::vector<std::string> known;
   for (const FunctionName* function : names_.functions()) known.push_back(function->name);
   for (const BuiltinSpec* spec : builtins()) known.emplace_back(spec->name);
   Diagnostic* diagnostic = report(kUnknownFunction, call.callee->at, {{"name", std::string(name)}});
   if (!diagnostic) return null_at(expr.at);
   diagnostic->suggestion = dsl::nearest_one(name, known);
-  const FunctionName* near = diagnostic->suggestion.empty() ? nullptr : names_.function(diagnostic->suggestion);
+  const FunctionName* near =
+      diagnostic->suggestion.empty() ? nullptr : names_.function(diagnostic->suggestion);
   if (near && near->declared.valid()) {
-    diagnostic->related.push_back({near->declared, {"'{near}' is declared here", "“{near}”在此声明"},
+    diagnostic->related.push_back({near->declared,
+                                   {"'{near}' is declared here", "“{near}”在此声明"},
                                    {{"near", near->name}}});
   }
   arguments(call);  // for the findings in them
@@ -222,9 +243,12 @@ Node Checker::call_builtin(const BuiltinSpec& spec, const ast::Call& call, const
   return overload(spec, call, expr, arguments(call));
 }
 
-Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr, std::vector<Node> args) {
-  bool failed = std::any_of(args.begin(), args.end(), [](const Node& arg) { return is_error(arg.type); });
-  bool open = std::any_of(args.begin(), args.end(), [](const Node& arg) { return has_open(result_type(arg)); });
+Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr,
+                       std::vector<Node> args) {
+  bool failed =
+      std::any_of(args.begin(), args.end(), [](const Node& arg) { return is_error(arg.type); });
+  bool open = std::any_of(args.begin(), args.end(),
+                          [](const Node& arg) { return has_open(result_type(arg)); });
   Fit best = Fit::WrongCount;
   size_t chosen = 0, fitting = 0;
   std::optional<Type> result;
@@ -244,13 +268,16 @@ Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast
     }
     result = TypeKind::Any;
   }
-  Type type = failed ? Type(TypeKind::Error) : refined(spec, fitting == 1 || !open ? spec.overloads[chosen].result : *result, args);
+  Type type =
+      failed ? Type(TypeKind::Error)
+             : refined(spec, fitting == 1 || !open ? spec.overloads[chosen].result : *result, args);
   if (best < Fit::Converted) type = TypeKind::Any;
   // Which overload it is shows at run time only: where types are open, or nothing fits.
   if (best < Fit::Converted || (open && fitting > 1) || (!strict() && best != Fit::Exact)) {
     Node node = make(Op::CallAny, type, expr.at, std::move(args));
     node.text = spec.name;
-    bool named = std::any_of(call.arguments.begin(), call.arguments.end(), [](const auto& a) { return !a.name.text.empty(); });
+    bool named = std::any_of(call.arguments.begin(), call.arguments.end(),
+                             [](const auto& a) { return !a.name.text.empty(); });
     if (named) {
       for (const ast::Argument& argument : call.arguments) node.names.push_back(argument.name.text);
     }
@@ -279,8 +306,8 @@ Node Checker::overload(const BuiltinSpec& spec, const ast::Call& call, const ast
 
 // The best explanation: a name that no overload knows, else the number, else the type that stood
 // in the way of the overload that went furthest.
-void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call, const ast::Expr& expr,
-                                 const std::vector<Node>& args) {
+void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call,
+                                 const ast::Expr& expr, const std::vector<Node>& args) {
   std::vector<std::string_view> known;
   for (const Overload& one : spec.overloads) {
     for (const Param& param : one.params) known.push_back(param.name);
@@ -301,8 +328,10 @@ void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call,
   if (nearest) {
     // Several overloads may want other things at that place: name what the first of them wants.
     report(kArgumentType, call.arguments[nearest->bad].value->at,
-           {{"function", std::string(spec.name)}, described("wanted", nearest->wanted),
-            described("is", result_type(args[nearest->bad])), {"signatures", signatures(spec)}});
+           {{"function", std::string(spec.name)},
+            described("wanted", nearest->wanted),
+            described("is", result_type(args[nearest->bad])),
+            {"signatures", signatures(spec)}});
     return;
   }
   std::string wanted = std::to_string(least);
@@ -314,8 +343,11 @@ void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call,
   } else {
     wanted += least == 1 ? " argument" : " arguments";
   }
-  report(kArity, expr.at, {{"name", std::string(spec.name)}, {"wanted", wanted, zh},
-                           {"given", std::to_string(call.arguments.size())}, {"signatures", signatures(spec)}});
+  report(kArity, expr.at,
+         {{"name", std::string(spec.name)},
+          {"wanted", wanted, zh},
+          {"given", std::to_string(call.arguments.size())},
+          {"signatures", signatures(spec)}});
 }
 
 bool Checker::names_are_known(const ast::Call& call, const std::vector<std::string_view>& known,
@@ -332,22 +364,26 @@ bool Checker::names_are_known(const ast::Call& call, const std::vector<std::stri
     seen.push_back(argument.name.text);
     if (fits && !twice) continue;
     if (fits) {
-      report(kMixedArguments, argument.name.at, {{"function", std::string(function)}, {"signatures", all}});
+      report(kMixedArguments, argument.name.at,
+             {{"function", std::string(function)}, {"signatures", all}});
     } else if (Diagnostic* diagnostic = report(kNamedArgument, argument.name.at,
-                                        {{"function", std::string(function)}, {"name", argument.name.text},
-                                         {"signatures", all}})) {
+                                               {{"function", std::string(function)},
+                                                {"name", argument.name.text},
+                                                {"signatures", all}})) {
       diagnostic->suggestion = dsl::nearest_one(argument.name.text, known);
     }
     return false;
   }
   if (named == 0 || named == call.arguments.size()) return true;
-  report(kMixedArguments, call.callee->at, {{"function", std::string(function)}, {"signatures", all}});
+  report(kMixedArguments, call.callee->at,
+         {{"function", std::string(function)}, {"signatures", all}});
   return false;
 }
 
 // Functions and decisions of the app, functions of the host.
 
-Node Checker::call_declared(const FunctionName& function, const ast::Call& call, const ast::Expr& expr) {
+Node Checker::call_declared(const FunctionName& function, const ast::Call& call,
+                            const ast::Expr& expr) {
   std::vector<Node> args = arguments(call);
   Overload shape;
   std::vector<std::string_view> known;
@@ -362,17 +398,22 @@ Node Checker::call_declared(const FunctionName& function, const ast::Call& call,
     Diagnostic* diagnostic = nullptr;
     if (match.fit == Fit::WrongType) {
       diagnostic = report(kArgumentType, call.arguments[match.bad].value->at,
-                          {{"function", function.name}, described("wanted", match.wanted),
-                           described("is", result_type(args[match.bad])), {"signatures", says}});
+                          {{"function", function.name},
+                           described("wanted", match.wanted),
+                           described("is", result_type(args[match.bad])),
+                           {"signatures", says}});
     } else {
       size_t most = shape.params.size();
       std::string count = std::to_string(most);
       diagnostic = report(kArity, expr.at,
-                          {{"name", function.name}, {"wanted", count + (most == 1 ? " argument" : " arguments"), count},
-                           {"given", std::to_string(call.arguments.size())}, {"signatures", says}});
+                          {{"name", function.name},
+                           {"wanted", count + (most == 1 ? " argument" : " arguments"), count},
+                           {"given", std::to_string(call.arguments.size())},
+                           {"signatures", says}});
     }
     if (diagnostic && function.declared.valid()) {
-      diagnostic->related.push_back({function.declared, {"'{near}' is declared here", "“{near}”在此声明"},
+      diagnostic->related.push_back({function.declared,
+                                     {"'{near}' is declared here", "“{near}”在此声明"},
                                      {{"near", function.name}}});
     }
     return error_at(expr.at);
@@ -382,7 +423,8 @@ Node Checker::call_declared(const FunctionName& function, const ast::Call& call,
   for (size_t p = 0; p < shape.params.size(); ++p) {
     children.push_back(match.of[p].empty() ? null_at(expr.at) : std::move(args[match.of[p][0]]));
   }
-  Node node = make(function.host ? Op::CallHost : Op::CallApp, function.result, expr.at, std::move(children));
+  Node node = make(function.host ? Op::CallHost : Op::CallApp, function.result, expr.at,
+                   std::move(children));
   node.text = function.name;
   return node;
 }
@@ -394,7 +436,8 @@ Node Checker::call_value(Node function, const ast::Call& call, const ast::Expr& 
   std::vector<Node> args = arguments(call);
   bool callable = is_open(type) || type.is(TypeKind::Null) || type.is(TypeKind::Function);
   if (!callable) {
-    if (report(kOperandType, call.callee->at, {{"operator", "(...)"}, described("operands", type)})) {
+    if (report(kOperandType, call.callee->at,
+               {{"operator", "(...)"}, described("operands", type)})) {
       return error_at(expr.at);
     }
     return null_at(expr.at);
@@ -402,9 +445,11 @@ Node Checker::call_value(Node function, const ast::Call& call, const ast::Expr& 
   if (is_error(type)) return error_at(expr.at);
   if (strict() && type.is(TypeKind::Function) && type.fields().size() != args.size()) {
     std::string count = std::to_string(type.fields().size());
-    report(kArity, expr.at, {{"name", std::string(slice(call.callee->at))},
-                             {"wanted", count + (type.fields().size() == 1 ? " argument" : " arguments"), count},
-                             {"given", std::to_string(args.size())}, {"signatures", type.to_string()}});
+    report(kArity, expr.at,
+           {{"name", std::string(slice(call.callee->at))},
+            {"wanted", count + (type.fields().size() == 1 ? " argument" : " arguments"), count},
+            {"given", std::to_string(args.size())},
+            {"signatures", type.to_string()}});
     return error_at(expr.at);
   }
   std::vector<Node> children;
@@ -412,7 +457,8 @@ Node Checker::call_value(Node function, const ast::Call& call, const ast::Expr& 
   for (Node& arg : args) children.push_back(std::move(arg));
   Type result = type.is(TypeKind::Function) ? type.element() : Type();
   Node node = make(Op::CallValue, std::move(result), expr.at, std::move(children));
-  bool named = std::any_of(call.arguments.begin(), call.arguments.end(), [](const auto& a) { return !a.name.text.empty(); });
+  bool named = std::any_of(call.arguments.begin(), call.arguments.end(),
+                           [](const auto& a) { return !a.name.text.empty(); });
   if (named) {
     for (const ast::Argument& argument : call.arguments) node.names.push_back(argument.name.text);
   }
@@ -438,8 +484,8 @@ Node Checker::check_is(const ast::FunctionLiteral& is, const ast::Expr& expr) {
   children.push_back(check(*is.body));
   unbind(is.params.size());
   Type result = result_type(children.back());
-  return make(Op::Function, is_error(result) ? result : Type::function(std::move(params), result), expr.at,
-              std::move(children));
+  return make(Op::Function, is_error(result) ? result : Type::function(std::move(params), result),
+              expr.at, std::move(children));
 }
 
 // `sort(list, precedes)`: a builtin named without a call is the function of its first overload's
@@ -463,7 +509,8 @@ Node Checker::builtin_value(const BuiltinSpec& spec, ast::At at) {
   Node call = make(Op::CallAny, TypeKind::Any, at, std::move(args));
   call.text = spec.name;
   children.push_back(std::move(call));
-  return make(Op::Function, Type::function(std::move(params), TypeKind::Any), at, std::move(children));
+  return make(Op::Function, Type::function(std::move(params), TypeKind::Any), at,
+              std::move(children));
 }
 
 Node Checker::declared_value(const FunctionName& function, ast::At at) {
@@ -479,10 +526,12 @@ Node Checker::declared_value(const FunctionName& function, ast::At at) {
     args.push_back(std::move(arg));
     children.push_back(std::move(node));
   }
-  Node call = make(function.host ? Op::CallHost : Op::CallApp, function.result, at, std::move(args));
+  Node call =
+      make(function.host ? Op::CallHost : Op::CallApp, function.result, at, std::move(args));
   call.text = function.name;
   children.push_back(std::move(call));
-  return make(Op::Function, Type::function(std::move(params), function.result), at, std::move(children));
+  return make(Op::Function, Type::function(std::move(params), function.result), at,
+              std::move(children));
 }
 
 // Types.
@@ -527,14 +576,25 @@ std::optional<Type> Checker::generic_type(const ast::TypeRef& written) {
 }
 
 std::optional<Type> Checker::type_of(const ast::TypeRef& written) {
-  static constexpr std::array<std::pair<std::string_view, TypeKind>, 18> kSimple{{
-      {"Any", TypeKind::Any}, {"any", TypeKind::Any}, {"Null", TypeKind::Null}, {"null", TypeKind::Null},
-      {"boolean", TypeKind::Boolean}, {"number", TypeKind::Number}, {"string", TypeKind::String},
-      {"text", TypeKind::String}, {"date", TypeKind::Date}, {"time", TypeKind::Time},
-      {"date and time", TypeKind::DateTime}, {"dateTime", TypeKind::DateTime},
-      {"days and time duration", TypeKind::DaysDuration}, {"day time duration", TypeKind::DaysDuration},
-      {"dayTimeDuration", TypeKind::DaysDuration}, {"years and months duration", TypeKind::YearsDuration},
-      {"year month duration", TypeKind::YearsDuration}, {"yearMonthDuration", TypeKind::YearsDuration}}};
+  static constexpr std::array<std::pair<std::string_view, TypeKind>, 18> kSimple{
+      {{"Any", TypeKind::Any},
+       {"any", TypeKind::Any},
+       {"Null", TypeKind::Null},
+       {"null", TypeKind::Null},
+       {"boolean", TypeKind::Boolean},
+       {"number", TypeKind::Number},
+       {"string", TypeKind::String},
+       {"text", TypeKind::String},
+       {"date", TypeKind::Date},
+       {"time", TypeKind::Time},
+       {"date and time", TypeKind::DateTime},
+       {"dateTime", TypeKind::DateTime},
+       {"days and time duration", TypeKind::DaysDuration},
+       {"day time duration", TypeKind::DaysDuration},
+       {"dayTimeDuration", TypeKind::DaysDuration},
+       {"years and months duration", TypeKind::YearsDuration},
+       {"year month duration", TypeKind::YearsDuration},
+       {"yearMonthDuration", TypeKind::YearsDuration}}};
   if (const Type* named = names_.type(written.name.text); named && !written.generic) return *named;
   if (!written.generic) {
     for (const auto& [name, kind] : kSimple) {

@@ -11,7 +11,9 @@ const DiagSpec kNotAList{
     .text = {"a list is needed here, and this is {is}", "此处需要列表，而这是{is}"},
     .summary = "Filters, loops and quantifiers go over a list.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'some x in n satisfies x > 1'}}\n",
-    .good = "app: a\nfunctions: {f: {params: {n: list of number}, value: 'some x in n satisfies x > 1'}}\n"};
+    .good =
+        "app: a\nfunctions: {f: {params: {n: list of number}, value: 'some x in n satisfies x > "
+        "1'}}\n"};
 const DiagSpec kNoSuchColumn{
     .slug = "feel/no-such-column",
     .text = {"{of} has no '{name}'", "{of}没有“{name}”"},
@@ -30,9 +32,14 @@ namespace {
 
 bool has_members(const Type& type) {
   switch (type.kind()) {
-    case TypeKind::Context: case TypeKind::Record: case TypeKind::Reference: case TypeKind::User:
-    case TypeKind::Department: return true;
-    default: return false;
+    case TypeKind::Context:
+    case TypeKind::Record:
+    case TypeKind::Reference:
+    case TypeKind::User:
+    case TypeKind::Department:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -45,11 +52,15 @@ const std::vector<FieldType>* Checker::record_members(const Type& type) const {
   const FormTypes* forms = names_.forms();
   if (!forms) return nullptr;
   switch (type.kind()) {
-    case TypeKind::User: return &forms->user_members();
-    case TypeKind::Department: return &forms->department_members();
-    case TypeKind::Record: case TypeKind::Reference:
+    case TypeKind::User:
+      return &forms->user_members();
+    case TypeKind::Department:
+      return &forms->department_members();
+    case TypeKind::Record:
+    case TypeKind::Reference:
       return type.forms().empty() ? nullptr : forms->record_members(type.forms().front());
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -69,7 +80,8 @@ std::optional<Type> Checker::member_type(const Type& of, std::string_view name) 
     for (const std::string& form : of.forms()) {
       const auto* members = forms->record_members(form);
       if (!members) return Type();
-      auto member = std::find_if(members->begin(), members->end(), [&](const FieldType& m) { return m.name == name; });
+      auto member = std::find_if(members->begin(), members->end(),
+                                 [&](const FieldType& m) { return m.name == name; });
       if (member == members->end()) continue;
       found = found ? join(*found, member->type) : member->type;
     }
@@ -78,7 +90,8 @@ std::optional<Type> Checker::member_type(const Type& of, std::string_view name) 
   if (has_members(of)) {
     const auto* members = record_members(of);
     if (!members) return Type();
-    auto member = std::find_if(members->begin(), members->end(), [&](const FieldType& m) { return m.name == name; });
+    auto member = std::find_if(members->begin(), members->end(),
+                               [&](const FieldType& m) { return m.name == name; });
     if (member == members->end()) return std::nullopt;
     return member->type;
   }
@@ -96,13 +109,15 @@ void Checker::no_such_member(const Type& of, const ast::Word& name) {
   if (members) {
     for (const FieldType& member : *members) known.push_back(member.name);
   }
-  Diagnostic* diagnostic = report(kNoSuchColumn, name.at, {described("of", of), {"name", name.text}});
+  Diagnostic* diagnostic =
+      report(kNoSuchColumn, name.at, {described("of", of), {"name", name.text}});
   if (!diagnostic) return;
   diagnostic->suggestion = dsl::nearest_one(name.text, known);
   if (!members || diagnostic->suggestion.empty()) return;
   for (const FieldType& member : *members) {
     if (member.name != diagnostic->suggestion || !member.declared.valid()) continue;
-    diagnostic->related.push_back({member.declared, {"'{near}' is declared here", "“{near}”在此声明"},
+    diagnostic->related.push_back({member.declared,
+                                   {"'{near}' is declared here", "“{near}”在此声明"},
                                    {{"near", member.name}}});
   }
 }
@@ -134,7 +149,8 @@ Node Checker::check_is(const ast::ListLiteral& is, const ast::Expr& expr) {
   Type element = TypeKind::Null;
   for (const ast::Ptr& item : is.items) {
     items.push_back(option_or_check(*item));
-    element = items.size() == 1 ? result_type(items.back()) : join(element, result_type(items.back()));
+    element =
+        items.size() == 1 ? result_type(items.back()) : join(element, result_type(items.back()));
   }
   if (is.items.empty()) element = TypeKind::Null;
   Type type = is_error(element) ? Type(TypeKind::Error) : Type::list(element);
@@ -148,7 +164,8 @@ Node Checker::check_is(const ast::ContextLiteral& is, const ast::Expr& expr) {
   for (const ast::Entry& entry : is.entries) {
     Node value = check(*entry.value);
     Type type = result_type(value);
-    auto same = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == entry.key.text; });
+    auto same = std::find_if(fields.begin(), fields.end(),
+                             [&](const auto& f) { return f.first == entry.key.text; });
     if (same != fields.end()) {
       report(kDuplicateKey, entry.key.at, {{"name", entry.key.text}});
       twice = true;
@@ -172,12 +189,14 @@ Node Checker::check_is(const ast::RangeLiteral& is, const ast::Expr& expr) {
   Type a = result_type(low), b = result_type(high);
   ast::At low_at = is.low ? is.low->at : expr.at, high_at = is.high ? is.high->at : expr.at;
   Type element = join(a, b);
-  if (!compare(ast::Operator::Less, a, b, low_at, high_at, expr.at)) element = strict() ? TypeKind::Error : TypeKind::Any;
+  if (!compare(ast::Operator::Less, a, b, low_at, high_at, expr.at))
+    element = strict() ? TypeKind::Error : TypeKind::Any;
   uint32_t included = (is.low_included ? 1u : 0u) | (is.high_included ? 2u : 0u);
   std::vector<Node> children;
   children.push_back(std::move(low));
   children.push_back(std::move(high));
-  Node node = make(Op::Range, is_error(element) ? element : Type::range(element), expr.at, std::move(children));
+  Node node = make(Op::Range, is_error(element) ? element : Type::range(element), expr.at,
+                   std::move(children));
   node.index = included;
   return node;
 }
@@ -205,7 +224,8 @@ Node Checker::check_is(const ast::Filter& is, const ast::Expr& expr) {
   } else if (by.is(TypeKind::Number)) {
     result = *element;
     const Value& position = predicate.constant;
-    if (predicate.op == Op::Constant && position.is(ValueKind::Number) && position.as_number().is_zero()) {
+    if (predicate.op == Op::Constant && position.is(ValueKind::Number) &&
+        position.as_number().is_zero()) {
       report(kAlwaysNull, is.predicate->at, {{"advice", "FEEL counts from 1", "FEEL 从 1 数起"}});
     }
   } else if (by.is(TypeKind::Boolean)) {
@@ -228,7 +248,9 @@ Type Checker::iterated(const ast::Iterator& iterator, const Node& from, const No
   if (to) {
     Type end = result_type(*to);
     for (const Type& side : {type, end}) {
-      if (is_open(side) || side.is(TypeKind::Null) || side.is(TypeKind::Number) || side.is(TypeKind::Date)) continue;
+      if (is_open(side) || side.is(TypeKind::Null) || side.is(TypeKind::Number) ||
+          side.is(TypeKind::Date))
+        continue;
       report(kOperandType, iterator.from->at, {{"operator", ".."}, described("operands", side)});
       return strict() ? TypeKind::Error : TypeKind::Any;
     }
@@ -238,7 +260,8 @@ Type Checker::iterated(const ast::Iterator& iterator, const Node& from, const No
   }
   if (type.is(TypeKind::Range)) {
     Type of = type.element();
-    if (is_open(of) || of.is(TypeKind::Null) || of.is(TypeKind::Number) || of.is(TypeKind::Date)) return of;
+    if (is_open(of) || of.is(TypeKind::Null) || of.is(TypeKind::Number) || of.is(TypeKind::Date))
+      return of;
     report(kOperandType, iterator.from->at, {{"operator", ".."}, described("operands", of)});
     return strict() ? TypeKind::Error : TypeKind::Any;
   }
@@ -285,7 +308,8 @@ Node Checker::check_is(const ast::Quantified& is, const ast::Expr& expr) {
   children.push_back(check(*is.condition));
   unbind(is.iterators.size());
   want_boolean(children.back(), *is.condition);
-  Node node = make(is.every ? Op::Every : Op::Some, TypeKind::Boolean, expr.at, std::move(children));
+  Node node =
+      make(is.every ? Op::Every : Op::Some, TypeKind::Boolean, expr.at, std::move(children));
   node.index = first;
   return node;
 }

@@ -31,13 +31,16 @@ const DiagSpec kAlwaysNull{
     .hard = false,
     .text = {"this is null whatever the data", "无论数据如何，此处总为空"},
     .hint = {"{advice}", "{advice}"},
-    .summary = "The expression can have no value but null, though no part of it is of a wrong type.",
+    .summary =
+        "The expression can have no value but null, though no part of it is of a wrong type.",
     .bad = "app: a\nfunctions: {f: {params: {n: date}, value: 'n > date(\"01-01-2021\")'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: date}, value: 'n > date(\"2021-01-01\")'}}\n"};
 
 namespace {
 
-bool is_null(const Node& node) { return node.op == Op::Constant && node.constant.is_null() && node.type.is(TypeKind::Null); }
+bool is_null(const Node& node) {
+  return node.op == Op::Constant && node.constant.is_null() && node.type.is(TypeKind::Null);
+}
 
 }  // namespace
 
@@ -45,11 +48,17 @@ Node Checker::check_is(const ast::Negate& is, const ast::Expr& expr) {
   Node operand = check(*is.operand);
   Type type = result_type(operand);
   switch (type.kind()) {
-    case TypeKind::Error: return error_at(expr.at);
-    case TypeKind::Any: case TypeKind::Null: case TypeKind::Number: case TypeKind::DaysDuration:
-    case TypeKind::YearsDuration: break;
+    case TypeKind::Error:
+      return error_at(expr.at);
+    case TypeKind::Any:
+    case TypeKind::Null:
+    case TypeKind::Number:
+    case TypeKind::DaysDuration:
+    case TypeKind::YearsDuration:
+      break;
     default:
-      if (report(kOperandType, expr.at, {{"operator", "-"}, described("operands", type)})) return error_at(expr.at);
+      if (report(kOperandType, expr.at, {{"operator", "-"}, described("operands", type)}))
+        return error_at(expr.at);
       type = TypeKind::Null;
   }
   std::vector<Node> children;
@@ -57,14 +66,16 @@ Node Checker::check_is(const ast::Negate& is, const ast::Expr& expr) {
   return make(Op::Negate, type, expr.at, std::move(children));
 }
 
-bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at, ast::At right_at,
-                      ast::At whole) {
+bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at,
+                      ast::At right_at, ast::At whole) {
   switch (comparable(op, left, right)) {
-    case Comparable::Yes: return true;
+    case Comparable::Yes:
+      return true;
     case Comparable::NotOrdered: {
       bool left_ordered = comparable(op, left, left) == Comparable::Yes;
       report(kOperandType, left_ordered ? right_at : left_at,
-             {{"operator", std::string(symbol_of(op))}, described("operands", left_ordered ? right : left)});
+             {{"operator", std::string(symbol_of(op))},
+              described("operands", left_ordered ? right : left)});
       return false;
     }
     case Comparable::DifferentTypes:
@@ -89,7 +100,8 @@ Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
   if (is_comparison(is.op)) {
     compare(is.op, a, b, is.left->at, is.right->at, expr.at);
     if (null_operand && is.op != ast::Operator::Equal && is.op != ast::Operator::NotEqual) {
-      report(kAlwaysNull, expr.at, {{"advice", "null is neither less nor more than anything", "空值不比任何值大或小"}});
+      report(kAlwaysNull, expr.at,
+             {{"advice", "null is neither less nor more than anything", "空值不比任何值大或小"}});
     }
     return make(op_of(is.op), TypeKind::Boolean, expr.at, std::move(children));
   }
@@ -100,10 +112,12 @@ Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
       of.value += " and " + with.value;
       of.zh += "和" + with.zh;
     }
-    if (report(kOperandType, expr.at, {{"operator", std::string(symbol_of(is.op))}, of})) return error_at(expr.at);
+    if (report(kOperandType, expr.at, {{"operator", std::string(symbol_of(is.op))}, of}))
+      return error_at(expr.at);
     result = TypeKind::Null;
   } else if (null_operand) {
-    report(kAlwaysNull, expr.at, {{"advice", "reckoning with null gives null", "与空值运算得空值"}});
+    report(kAlwaysNull, expr.at,
+           {{"advice", "reckoning with null gives null", "与空值运算得空值"}});
   }
   return make(op_of(is.op), *result, expr.at, std::move(children));
 }
@@ -126,7 +140,8 @@ Node Checker::check_is(const ast::Logic& is, const ast::Expr& expr) {
 Node Checker::check_is(const ast::Between& is, const ast::Expr& expr) {
   Node value = check(*is.value), low = check(*is.low), high = check(*is.high);
   Type type = result_type(value);
-  if (compare(ast::Operator::LessEqual, type, result_type(low), is.value->at, is.low->at, expr.at)) {
+  if (compare(ast::Operator::LessEqual, type, result_type(low), is.value->at, is.low->at,
+              expr.at)) {
     compare(ast::Operator::LessEqual, type, result_type(high), is.value->at, is.high->at, expr.at);
   }
   std::vector<Node> children;

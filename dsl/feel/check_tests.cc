@@ -45,7 +45,9 @@ Node Checker::one_test(const ast::Expr& test, const Type& tested) {
       fits = fits || comparable(ast::Operator::Equal, tested, item) == Comparable::Yes;
       if (tested.is(TypeKind::List)) fits = true;
     }
-    if (!fits) report(kCompareDifferentTypes, test.at, {described("left", tested), described("right", type)});
+    if (!fits)
+      report(kCompareDifferentTypes, test.at,
+             {described("left", tested), described("right", type)});
   }
   std::vector<Node> children;
   children.push_back(std::move(value));

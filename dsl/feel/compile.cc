@@ -18,11 +18,14 @@ Compiled check_tree(const ast::Expr& tree, std::string_view text, const Place& p
   Expression expression = checker.run(tree);
   out.diagnostics = std::move(checker.diagnostics());
   auto sort = [&] {
-    std::stable_sort(out.diagnostics.begin(), out.diagnostics.end(),
-                     [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
+    std::stable_sort(
+        out.diagnostics.begin(), out.diagnostics.end(),
+        [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
   };
   sort();
-  auto is_hard = [](const Diagnostic& d) { return d.spec->severity == Severity::Error && d.spec->hard; };
+  auto is_hard = [](const Diagnostic& d) {
+    return d.spec->severity == Severity::Error && d.spec->hard;
+  };
   if (std::any_of(out.diagnostics.begin(), out.diagnostics.end(), is_hard)) return out;
   fold_constants(expression, [&](const Node& call) {
     if (place.mode != Mode::Strict) return;
@@ -54,19 +57,27 @@ Compiled compile(std::string_view text, const Place& place) {
   return check_tree(*parsed.expression, text, place);
 }
 
-Compiled compile_tree(const ast::Expr& tree, const Place& place) { return check_tree(tree, print(tree), place); }
+Compiled compile_tree(const ast::Expr& tree, const Place& place) {
+  return check_tree(tree, print(tree), place);
+}
 
-std::optional<Expression> compile_expression(std::string_view text, const Place& place, dsl::Reporter& reporter) {
+std::optional<Expression> compile_expression(std::string_view text, const Place& place,
+                                             dsl::Reporter& reporter) {
   Compiled compiled = compile(text, place);
   for (Diagnostic& diagnostic : compiled.diagnostics) reporter.add(std::move(diagnostic));
   return std::move(compiled.expression);
 }
 
 std::vector<const DiagSpec*> feel_diagnostics() {
-  return {&kAlwaysNull, &kArgumentType, &kArity, &kBadLiteral, &kCharacter, &kCompareDifferentTypes,
-          &kDuplicateKey, &kEncoding, &kEscape, &kExternalFunction, &kMixedArguments, &kNamedArgument, &kNoSuchColumn,
-          &kNotAList, &kNotBoolean, &kOperandType, &kResultType, &kStrangeCharacter, &kSyntax,
-          &kTooDeep, &kTooLong, &kUnclosed, &kUnknownFunction, &kUnknownName, &kUnknownType};
+  return {&kAlwaysNull,       &kArgumentType,    &kArity,
+          &kBadLiteral,       &kCharacter,       &kCompareDifferentTypes,
+          &kDuplicateKey,     &kEncoding,        &kEscape,
+          &kExternalFunction, &kMixedArguments,  &kNamedArgument,
+          &kNoSuchColumn,     &kNotAList,        &kNotBoolean,
+          &kOperandType,      &kResultType,      &kStrangeCharacter,
+          &kSyntax,           &kTooDeep,         &kTooLong,
+          &kUnclosed,         &kUnknownFunction, &kUnknownName,
+          &kUnknownType};
 }
 
 }  // namespace weir::feel

@@ -72,7 +72,7 @@ std::optional<Expression> compile_expression(std::string_view text, const Place&
 
 // Syntax alone. Names only decide where a name with spaces or operators ends.
 struct ParseResult {
-  ast::Ptr expression;                  // none iff there is a diagnostic
+  ast::Ptr expression;                   // none iff there is a diagnostic
   std::optional<Diagnostic> diagnostic;  // of the furthest failure
 };
 ParseResult parse_expression(std::string_view text, const Names& names,

@@ -9,7 +9,8 @@
 namespace weir::feel {
 
 // parse.cc
-extern const DiagSpec kSyntax, kCharacter, kStrangeCharacter, kUnclosed, kEscape, kEncoding, kTooLong, kTooDeep;
+extern const DiagSpec kSyntax, kCharacter, kStrangeCharacter, kUnclosed, kEscape, kEncoding,
+    kTooLong, kTooDeep;
 // check.cc
 extern const DiagSpec kUnknownName, kResultType, kBadLiteral, kUnknownType;
 // check_operators.cc

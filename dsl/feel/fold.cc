@@ -16,8 +16,13 @@ bool reads_literals(std::string_view name) {
 
 bool plain(const Value& value) {
   switch (value.kind()) {
-    case ValueKind::List: case ValueKind::Context: case ValueKind::Range: case ValueKind::Function: return false;
-    default: return true;
+    case ValueKind::List:
+    case ValueKind::Context:
+    case ValueKind::Range:
+    case ValueKind::Function:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -25,12 +30,19 @@ bool is_constant(const Node& node) { return node.op == Op::Constant && plain(nod
 
 bool foldable(const Node& node) {
   switch (node.op) {
-    case Op::Negate: case Op::Add: case Op::Subtract: case Op::Multiply: case Op::Divide: case Op::Power:
+    case Op::Negate:
+    case Op::Add:
+    case Op::Subtract:
+    case Op::Multiply:
+    case Op::Divide:
+    case Op::Power:
       break;
-    case Op::CallBuiltin: case Op::CallAny:
+    case Op::CallBuiltin:
+    case Op::CallAny:
       if (!reads_literals(node.text)) return false;
       break;
-    default: return false;
+    default:
+      return false;
   }
   if (node.children.empty()) return false;
   return std::all_of(node.children.begin(), node.children.end(), [](const Node& child) {

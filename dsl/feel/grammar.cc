@@ -130,7 +130,8 @@ constexpr auto name_piece(Length measure, Expectation what) {
 
 // Undoes what a rule that failed half-way has pushed.
 struct Mark {
-  explicit Mark(const Cursor& first) : state(first.state()), stack(state.stack.size()), depth(state.depth) {}
+  explicit Mark(const Cursor& first)
+      : state(first.state()), stack(state.stack.size()), depth(state.depth) {}
   void undo() {
     state.stack.resize(stack);
     state.depth = depth;
@@ -148,7 +149,8 @@ struct Node : x3::unary_parser<Subject, Node<Subject>> {
       : x3::unary_parser<Subject, Node<Subject>>(inner), builder(b), taken_before(before) {}
 
   template <class Context, class RContext, class Attribute>
-  bool parse(Cursor& first, const Cursor& last, const Context& context, RContext& rcontext, Attribute&) const {
+  bool parse(Cursor& first, const Cursor& last, const Context& context, RContext& rcontext,
+             Attribute&) const {
     Mark mark(first);
     Cursor start = first;
     if (!this->subject.parse(first, last, context, rcontext, x3::unused)) {
@@ -178,7 +180,8 @@ constexpr NodeOf infix(build::Builder builder) { return {builder, 1}; }  // the 
 
 enum class Guard : uint8_t { Attempt, Nest, Scope };
 
-// Attempt: failing leaves nothing behind. Nest: counts depth. Scope: names bound inside end with it.
+// Attempt: failing leaves nothing behind. Nest: counts depth. Scope: names bound inside end with
+// it.
 template <class Subject, Guard kGuard>
 struct Guarded : x3::unary_parser<Subject, Guarded<Subject, kGuard>> {
   using attribute_type = x3::unused_type;
@@ -187,7 +190,8 @@ struct Guarded : x3::unary_parser<Subject, Guarded<Subject, kGuard>> {
       : x3::unary_parser<Subject, Guarded<Subject, kGuard>>(inner) {}
 
   template <class Context, class RContext, class Attribute>
-  bool parse(Cursor& first, const Cursor& last, const Context& context, RContext& rcontext, Attribute&) const {
+  bool parse(Cursor& first, const Cursor& last, const Context& context, RContext& rcontext,
+             Attribute&) const {
     Mark mark(first);
     Cursor start = first;
     size_t bound = mark.state.bound.size();
@@ -256,23 +260,28 @@ constexpr auto kVariable = Primitive(
     },
     kValue);
 
-constexpr auto kMemberName = name_piece(
-    [](ParserState& state, uint32_t at, std::string* name) { return state.member_length(at, name); }, kName);
+constexpr auto kMemberName =
+    name_piece([](ParserState& state, uint32_t at,
+                  std::string* name) { return state.member_length(at, name); },
+               kName);
 constexpr auto kIteratorName = name_piece(
     [](ParserState& state, uint32_t at, std::string* name) {
       uint32_t length = state.key_length(at, "", true, name);
       return length > 0 ? length : state.first_word(at, name);
     },
     kName);
-constexpr auto kParamName = name_piece(
-    [](ParserState& state, uint32_t at, std::string* name) { return state.key_length(at, ":,)", false, name); },
-    kName);
+constexpr auto kParamName =
+    name_piece([](ParserState& state, uint32_t at,
+                  std::string* name) { return state.key_length(at, ":,)", false, name); },
+               kName);
 constexpr auto kTypeName = name_piece(
-    [](ParserState& state, uint32_t at, std::string* name) { return state.type_length(at, name); }, kType);
+    [](ParserState& state, uint32_t at, std::string* name) { return state.type_length(at, name); },
+    kType);
 // A name that a colon follows: of an argument, of a context's entry.
-constexpr auto kArgumentName = name_piece(
-    [](ParserState& state, uint32_t at, std::string* name) { return state.key_length(at, ":", false, name); },
-    kValue);
+constexpr auto kArgumentName =
+    name_piece([](ParserState& state, uint32_t at,
+                  std::string* name) { return state.key_length(at, ":", false, name); },
+               kValue);
 constexpr auto kKey = name_piece(
     [](ParserState& state, uint32_t at, std::string* name) {
       if (state.tokens[at].kind == TokenKind::String) {
@@ -295,11 +304,12 @@ constexpr auto kNoMore = Primitive(
     },
     kOperator);
 
-const auto kComparisonSign = operation("=", ast::Operator::Equal) | operation("!=", ast::Operator::NotEqual) |
-                             operation("<=", ast::Operator::LessEqual) | operation("<", ast::Operator::Less) |
-                             operation(">=", ast::Operator::GreaterEqual) |
-                             operation(">", ast::Operator::Greater);
-const auto kRangeEnd = kept("]", quoted("']'")) | kept(")", quoted("')'")) | kept("[", quoted("'['"));
+const auto kComparisonSign =
+    operation("=", ast::Operator::Equal) | operation("!=", ast::Operator::NotEqual) |
+    operation("<=", ast::Operator::LessEqual) | operation("<", ast::Operator::Less) |
+    operation(">=", ast::Operator::GreaterEqual) | operation(">", ast::Operator::Greater);
+const auto kRangeEnd =
+    kept("]", quoted("']'")) | kept(")", quoted("')'")) | kept("[", quoted("'['"));
 
 // Rules, from loose to tight.
 
@@ -314,8 +324,10 @@ const x3::rule<class TestsRule> tests = "tests";
 
 const auto expression_def = nest[disjunction];
 
-const auto conjunction = node(build::conjunction)[comparison >> *(word("and", kOperator) >> comparison)];
-const auto disjunction_def = node(build::disjunction)[conjunction >> *(word("or", kOperator) >> conjunction)];
+const auto conjunction =
+    node(build::conjunction)[comparison >> *(word("and", kOperator) >> comparison)];
+const auto disjunction_def =
+    node(build::disjunction)[conjunction >> *(word("or", kOperator) >> conjunction)];
 
 const auto in_test = node(build::comparison)[kComparisonSign >> additive] | additive;
 const auto test = node(build::comparison)[kComparisonSign >> additive] | expression;
@@ -325,7 +337,8 @@ const auto in_tests = attempt[kOpen >> tests >> kClose >> kNoMore] | in_test;
 const auto comparison_def =
     additive >>
     *(infix(build::binary)[kComparisonSign >> additive] |
-      infix(build::between)[word("between", kOperator) >> additive >> word("and", quoted("'and'")) >> additive] |
+      infix(build::between)[word("between", kOperator) >> additive >>
+                            word("and", quoted("'and'")) >> additive] |
       infix(build::in)[word("in", kOperator) >> in_tests] |
       infix(build::instance_of)[word("instance", kOperator) >> word("of", quoted("'of'")) >> type]);
 
@@ -333,26 +346,28 @@ const auto power = unary >> *infix(build::binary)[operation("**", ast::Operator:
 const auto product = power >> *infix(build::binary)[(operation("*", ast::Operator::Multiply) |
                                                      operation("/", ast::Operator::Divide)) >>
                                                     power];
-const auto additive_def =
-    product >> *infix(build::binary)[(operation("+", ast::Operator::Add) |
-                                      operation("-", ast::Operator::Subtract)) >>
-                                     product];
+const auto additive_def = product >>
+                          *infix(build::binary)[(operation("+", ast::Operator::Add) |
+                                                 operation("-", ast::Operator::Subtract)) >>
+                                                product];
 
-const auto argument = node(build::named)[kArgumentName >> kColon >> expression] |
-                      node(build::positional)[expression];
+const auto argument =
+    node(build::named)[kArgumentName >> kColon >> expression] | node(build::positional)[expression];
 const auto postfix =
-    primary >> *(infix(build::member)[sym(".", kOperator) >> kMemberName] |
-                 infix(build::filter)[sym("[", kOperator) >> expression >> kCloseSquare] |
-                 infix(build::call)[sym("(", kOperator) >> -(argument >> *(kComma >> argument)) >> kClose]);
+    primary >>
+    *(infix(build::member)[sym(".", kOperator) >> kMemberName] |
+      infix(build::filter)[sym("[", kOperator) >> expression >> kCloseSquare] |
+      infix(build::call)[sym("(", kOperator) >> -(argument >> *(kComma >> argument)) >> kClose]);
 const auto unary_def = node(build::negate)[sym("-", kValue) >> nest[unary]] | postfix;
 
-const auto if_ = node(build::if_)[word("if", kValue) >> expression >> word("then", quoted("'then'")) >>
-                                  expression >> word("else", quoted("'else'")) >> expression];
-const auto iterator = node(build::iterator)[kIteratorName >> word("in", quoted("'in'")) >> expression >>
-                                            -(kDots >> expression)];
+const auto if_ =
+    node(build::if_)[word("if", kValue) >> expression >> word("then", quoted("'then'")) >>
+                     expression >> word("else", quoted("'else'")) >> expression];
+const auto iterator = node(build::iterator)[kIteratorName >> word("in", quoted("'in'")) >>
+                                            expression >> -(kDots >> expression)];
 const auto iterators = iterator >> *(kComma >> iterator);
-const auto for_ =
-    scope[node(build::for_)[word("for", kValue) >> iterators >> word("return", quoted("'return'")) >> expression]];
+const auto for_ = scope[node(build::for_)[word("for", kValue) >> iterators >>
+                                          word("return", quoted("'return'")) >> expression]];
 const auto satisfies = iterators >> word("satisfies", quoted("'satisfies'")) >> expression;
 const auto quantified = scope[node(build::some)[word("some", kValue) >> satisfies]] |
                         scope[node(build::every)[word("every", kValue) >> satisfies]];
@@ -366,38 +381,43 @@ const auto external = Primitive(
       return true;
     },
     kValue);
-const auto function = scope[node(build::function)[word("function", kValue) >> kOpen >>
-                                                  -(param >> *(kComma >> param)) >> kClose >> -external >>
-                                                  expression]];
+const auto function = scope[node(
+    build::function)[word("function", kValue) >> kOpen >> -(param >> *(kComma >> param)) >>
+                     kClose >> -external >> expression]];
 
 const auto range_tail = kept("..", quoted("'..'")) >> expression >> kRangeEnd;
 const auto parenthesis =
     node(build::open_range)[kOpen >> kComparisonSign >> additive >> kClose] |
     node(build::parenthesis)[sym("(", kValue) >> expression >> (kClose | range_tail)];
-const auto list = node(build::list)[sym("[", kValue) >>
-                                    (kCloseSquare |
-                                     (expression >> (attempt[range_tail] |
-                                                     (*(kComma >> expression) >> kCloseSquare))))];
-const auto half_open = node(build::range_from_bracket)[sym("]", kValue) >> expression >> range_tail];
+const auto list =
+    node(build::list)[sym("[", kValue) >>
+                      (kCloseSquare | (expression >> (attempt[range_tail] |
+                                                      (*(kComma >> expression) >> kCloseSquare))))];
+const auto half_open =
+    node(build::range_from_bracket)[sym("]", kValue) >> expression >> range_tail];
 const auto entry = node(build::entry)[kKey >> kColon >> expression];
-const auto context = node(build::context)[sym("{", kValue) >> -(entry >> *(kComma >> entry)) >>
-                                          sym("}", quoted("'}'"))];
+const auto context = node(
+    build::context)[sym("{", kValue) >> -(entry >> *(kComma >> entry)) >> sym("}", quoted("'}'"))];
 
-const auto primary_def = kLiteral | if_ | for_ | quantified | function | kVariable | parenthesis | list |
-                         half_open | context;
+const auto primary_def = kLiteral | if_ | for_ | quantified | function | kVariable | parenthesis |
+                         list | half_open | context;
 
-const auto type_item = attempt[name_piece([](ParserState& state, uint32_t at, std::string* name) {
-                         return state.key_length(at, ":", false, name);
-                       }, kType) >> kColon >> type] | type;
+const auto type_item =
+    attempt[name_piece([](ParserState& state, uint32_t at,
+                          std::string* name) { return state.key_length(at, ":", false, name); },
+                       kType) >>
+            kColon >> type] |
+    type;
 const auto type_def =
-    nest[node(build::type)[kTypeName >>
-                           -attempt[kept("<", kOperator) >> -(type_item >> *(kComma >> type_item)) >>
-                                    sym(">", quoted("'>'"))] >>
+    nest[node(build::type)[kTypeName >> -attempt[kept("<", kOperator) >>
+                                                 -(type_item >> *(kComma >> type_item)) >>
+                                                 sym(">", quoted("'>'"))] >>
                            -attempt[kept("->", kOperator) >> type]]];
 
-const auto unary_tests = node(build::any_test)[sym("-", kTest) >> kEnd] |
-                         node(build::negated_tests)[word("not", kTest) >> kOpen >> tests >> kClose >> kEnd] |
-                         node(build::tests)[tests >> kEnd];
+const auto unary_tests =
+    node(build::any_test)[sym("-", kTest) >> kEnd] |
+    node(build::negated_tests)[word("not", kTest) >> kOpen >> tests >> kClose >> kEnd] |
+    node(build::tests)[tests >> kEnd];
 
 BOOST_SPIRIT_DEFINE(expression, disjunction, comparison, additive, unary, primary, type, tests)
 

@@ -25,7 +25,8 @@ CodePoint decode(std::string_view text, size_t at) {
   };
   uint32_t first = byte(0);
   if (first < 0x80) return {first, 1};
-  if (first >= 0xC2 && first < 0xE0 && follows(1)) return {(first & 0x1F) << 6 | (byte(1) & 0x3Fu), 2};
+  if (first >= 0xC2 && first < 0xE0 && follows(1))
+    return {(first & 0x1F) << 6 | (byte(1) & 0x3Fu), 2};
   if (first >= 0xE0 && first < 0xF0 && follows(2)) {
     uint32_t value = (first & 0x0F) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
     if (value < 0x800 || (value >= 0xD800 && value < 0xE000)) return {};
@@ -62,17 +63,30 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // DMN 1.5, 10.3.1.2, grammar rule 61: vertical and other blanks.
 bool is_blank(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
-         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-         c == 0x3000 || c == 0xFEFF;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+         c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 // Rules 28 and 29, without `?` (the tested value here) and CJK and full-width punctuation.
 bool is_name_start(uint32_t c) {
   static constexpr std::array<std::pair<uint32_t, uint32_t>, 17> kRanges{{
-      {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF},
-      {0x370, 0x37D}, {0x37F, 0x167F}, {0x1681, 0x1FFF}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
-      {0x3005, 0x3007}, {0x3021, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFEFE}, {0x10000, 0xEFFFF},
+      {'A', 'Z'},
+      {'_', '_'},
+      {'a', 'z'},
+      {0xC0, 0xD6},
+      {0xD8, 0xF6},
+      {0xF8, 0x2FF},
+      {0x370, 0x37D},
+      {0x37F, 0x167F},
+      {0x1681, 0x1FFF},
+      {0x2070, 0x218F},
+      {0x2C00, 0x2FEF},
+      {0x3005, 0x3007},
+      {0x3021, 0xD7FF},
+      {0xF900, 0xFDCF},
+      {0xFDF0, 0xFEFE},
+      {0x10000, 0xEFFFF},
       {0x200C, 0x200D},
   }};
   for (auto [low, high] : kRanges) {
@@ -93,15 +107,29 @@ bool is_name_part(uint32_t c) {
 std::optional<char> narrow(uint32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
   switch (c) {
-    case 0x201C: case 0x201D: case 0x300C: case 0x300D: return '"';
-    case 0x3001: return ',';
-    case 0x3002: return '.';
-    case 0x3010: return '[';
-    case 0x3011: return ']';
-    case 0x2212: case 0x2013: case 0x2014: return '-';
-    case 0x00D7: return '*';
-    case 0x00F7: return '/';
-    default: return std::nullopt;
+    case 0x201C:
+    case 0x201D:
+    case 0x300C:
+    case 0x300D:
+      return '"';
+    case 0x3001:
+      return ',';
+    case 0x3002:
+      return '.';
+    case 0x3010:
+      return '[';
+    case 0x3011:
+      return ']';
+    case 0x2212:
+    case 0x2013:
+    case 0x2014:
+      return '-';
+    case 0x00D7:
+      return '*';
+    case 0x00F7:
+      return '/';
+    default:
+      return std::nullopt;
   }
 }
 
@@ -223,14 +251,31 @@ class Lexer {
     char c = text_[at_ + 1];
     at_ += 2;
     switch (c) {
-      case 'n': value += '\n'; return true;
-      case 'r': value += '\r'; return true;
-      case 't': value += '\t'; return true;
-      case '"': value += '"'; return true;
-      case '\'': value += '\''; return true;
-      case '\\': value += '\\'; return true;
-      case 'u': case 'U': break;
-      default: value += '\\'; at_ = begin + 1; return true;
+      case 'n':
+        value += '\n';
+        return true;
+      case 'r':
+        value += '\r';
+        return true;
+      case 't':
+        value += '\t';
+        return true;
+      case '"':
+        value += '"';
+        return true;
+      case '\'':
+        value += '\'';
+        return true;
+      case '\\':
+        value += '\\';
+        return true;
+      case 'u':
+      case 'U':
+        break;
+      default:
+        value += '\\';
+        at_ = begin + 1;
+        return true;
     }
     uint32_t code = hex(c == 'u' ? 4 : 6);
     if (code >= 0xD800 && code < 0xDC00 && starts("\\u")) {
@@ -254,10 +299,14 @@ class Lexer {
     for (size_t i = 0; i < count; ++i, ++at_) {
       char c = text_[at_];
       uint32_t digit = 0;
-      if (is_digit(c)) digit = static_cast<uint32_t>(c - '0');
-      else if (c >= 'a' && c <= 'f') digit = static_cast<uint32_t>(c - 'a' + 10);
-      else if (c >= 'A' && c <= 'F') digit = static_cast<uint32_t>(c - 'A' + 10);
-      else return kNoCode;
+      if (is_digit(c))
+        digit = static_cast<uint32_t>(c - '0');
+      else if (c >= 'a' && c <= 'f')
+        digit = static_cast<uint32_t>(c - 'a' + 10);
+      else if (c >= 'A' && c <= 'F')
+        digit = static_cast<uint32_t>(c - 'A' + 10);
+      else
+        return kNoCode;
       value = value << 4 | digit;
     }
     return value;
@@ -303,7 +352,8 @@ Lexed lex(std::string_view text) {
     if (token.kind != TokenKind::Symbol || token.text != "'") continue;
     // An apostrophe lives inside names only: 'text' is how other languages quote.
     bool glued = token.at.begin > 0 && !is_blank(static_cast<uint8_t>(text[token.at.begin - 1])) &&
-                 (text[token.at.begin - 1] & 0x80 || isalnum(static_cast<unsigned char>(text[token.at.begin - 1])));
+                 (text[token.at.begin - 1] & 0x80 ||
+                  isalnum(static_cast<unsigned char>(text[token.at.begin - 1])));
     if (glued) continue;
     lexed.problem = LexProblem::SingleQuotes;
     lexed.at = token.at;

@@ -32,7 +32,7 @@ enum class LexProblem : uint8_t {
   WideCharacter,  // full-width punctuation; `mended` is the plain one
   WrongOperator,  // ==, &&, ||, <>; `mended` is FEEL's
   SingleQuotes,
-  Character,      // anything else that begins no token
+  Character,  // anything else that begins no token
 };
 
 struct Lexed {

@@ -10,8 +10,8 @@ namespace weir::feel {
 
 bool is_keyword(std::string_view word) {
   static constexpr std::array<std::string_view, 18> kKeywords{
-      "and", "between", "else", "every", "external", "false", "for", "function", "if", "in",
-      "instance", "null", "or", "return", "satisfies", "some", "then", "true"};
+      "and", "between",  "else", "every", "external", "false",     "for",  "function", "if",
+      "in",  "instance", "null", "or",    "return",   "satisfies", "some", "then",     "true"};
   return std::binary_search(kKeywords.begin(), kKeywords.end(), word);
 }
 
@@ -47,14 +47,16 @@ void Names::add_word(std::string_view name) { add_phrase(normal_name(name)); }
 
 const Variable* Names::variable(std::string_view name) const {
   for (const Names* scope = this; scope; scope = scope->outer_) {
-    if (auto found = scope->variables_.find(name); found != scope->variables_.end()) return &found->second;
+    if (auto found = scope->variables_.find(name); found != scope->variables_.end())
+      return &found->second;
   }
   return nullptr;
 }
 
 const FunctionName* Names::function(std::string_view name) const {
   for (const Names* scope = this; scope; scope = scope->outer_) {
-    if (auto found = scope->functions_.find(name); found != scope->functions_.end()) return &found->second;
+    if (auto found = scope->functions_.find(name); found != scope->functions_.end())
+      return &found->second;
   }
   return nullptr;
 }

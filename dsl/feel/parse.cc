@@ -19,7 +19,8 @@ const DiagSpec kCharacter{
     .slug = "feel/character",
     .text = {"'{found}' is no part of FEEL", "“{found}”不是 FEEL 的符号"},
     .hint = {"write '{mended}'", "请写成“{mended}”"},
-    .summary = "A character or operator that FEEL does not have, often full-width or of another language.",
+    .summary =
+        "A character or operator that FEEL does not have, often full-width or of another language.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'n == 1'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: 'n = 1'}}\n"};
 const DiagSpec kStrangeCharacter{
@@ -44,19 +45,20 @@ const DiagSpec kEscape{
     .summary = "\\u takes four digits and \\U six, and they name a Unicode character.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: '\"\\u12\"'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: '\"\\u0012\"'}}\n"};
-const DiagSpec kEncoding{
-    .slug = "feel/encoding",
-    .text = {"these bytes are not UTF-8", "这些字节不是 UTF-8"},
-    .hint = {"save the file as UTF-8", "请将文件存为 UTF-8"},
-    .summary = "An expression holds bytes that are no UTF-8 text."};
+const DiagSpec kEncoding{.slug = "feel/encoding",
+                         .text = {"these bytes are not UTF-8", "这些字节不是 UTF-8"},
+                         .hint = {"save the file as UTF-8", "请将文件存为 UTF-8"},
+                         .summary = "An expression holds bytes that are no UTF-8 text."};
 const DiagSpec kTooLong{
     .slug = "feel/too-long",
-    .text = {"the expression is too long: {size} of at most {most}", "表达式过长：{size}，至多 {most}"},
+    .text = {"the expression is too long: {size} of at most {most}",
+             "表达式过长：{size}，至多 {most}"},
     .hint = {"move parts of it into functions", "请把一部分移到 functions 中"},
     .summary = "Expressions have a size limit, so that compiling ends soon whatever the text."};
 const DiagSpec kTooDeep{
     .slug = "feel/too-deep",
-    .text = {"the expression is nested too deeply: at most {most} levels", "表达式嵌套过深：至多 {most} 层"},
+    .text = {"the expression is nested too deeply: at most {most} levels",
+             "表达式嵌套过深：至多 {most} 层"},
     .hint = {"move inner parts into functions", "请把内层移到 functions 中"},
     .summary = "Expressions have a depth limit, so that no text can exhaust the stack."};
 
@@ -72,11 +74,14 @@ std::string shortened(std::string_view text) {
 
 Argument found_argument(const Token& token) {
   switch (token.kind) {
-    case TokenKind::End: return {"found", "the end", "结尾"};
+    case TokenKind::End:
+      return {"found", "the end", "结尾"};
     case TokenKind::String:
-    case TokenKind::AtString: return {"found", "the text \"" + shortened(token.text) + "\"",
-                                      "文本“" + shortened(token.text) + "”"};
-    default: return {"found", "'" + shortened(token.text) + "'"};
+    case TokenKind::AtString:
+      return {"found", "the text \"" + shortened(token.text) + "\"",
+              "文本“" + shortened(token.text) + "”"};
+    default:
+      return {"found", "'" + shortened(token.text) + "'"};
   }
 }
 
@@ -91,7 +96,8 @@ Argument expected_argument(std::vector<Expectation> expected) {
   auto has = [&](const Expectation& what) {
     return std::find(expected.begin(), expected.end(), what) != expected.end();
   };
-  if (has(kValue)) std::erase_if(expected, [](const Expectation& one) { return one.en.size() <= 3; });
+  if (has(kValue))
+    std::erase_if(expected, [](const Expectation& one) { return one.en.size() <= 3; });
   auto rank = [](const Expectation& one) { return one == kValue ? 0 : one == kOperator ? 1 : 2; };
   std::stable_sort(expected.begin(), expected.end(),
                    [&](const Expectation& a, const Expectation& b) { return rank(a) < rank(b); });
@@ -118,12 +124,14 @@ class Parse {
     Lexed lexed = lex(text_);
     if (lexed.problem != LexProblem::None) return lexical(lexed);
     ParserState state(std::move(lexed.tokens), names, text_);
-    if (run_grammar(state, kind)) return {std::move(std::get<ast::Ptr>(state.stack.front())), std::nullopt};
+    if (run_grammar(state, kind))
+      return {std::move(std::get<ast::Ptr>(state.stack.front())), std::nullopt};
     return syntactic(state);
   }
 
  private:
-  ParseResult fail(const DiagSpec& spec, ast::At at, std::vector<Argument> args, std::string suggestion = {}) {
+  ParseResult fail(const DiagSpec& spec, ast::At at, std::vector<Argument> args,
+                   std::string suggestion = {}) {
     Diagnostic diagnostic;
     diagnostic.spec = &spec;
     diagnostic.span = locate_ ? locate_(at.begin, at.end) : Span{0, at.begin, at.end};
@@ -134,7 +142,8 @@ class Parse {
 
   ParseResult lexical(const Lexed& lexed) {
     switch (lexed.problem) {
-      case LexProblem::NotUtf8: return fail(kEncoding, lexed.at, {});
+      case LexProblem::NotUtf8:
+        return fail(kEncoding, lexed.at, {});
       case LexProblem::OpenString:
         return fail(kUnclosed, {lexed.at.begin, lexed.at.begin + 1},
                     {{"what", "a text", "文本"}, {"closer", "\""}});
@@ -142,22 +151,27 @@ class Parse {
         return fail(kUnclosed, lexed.at, {{"what", "a comment", "注释"}, {"closer", "*/"}});
       case LexProblem::BadEscape:
         return fail(kEscape, lexed.at,
-                    {{"found", lexed.found}, {"digits", lexed.found == "\\u" ? "four" : "six",
-                                              lexed.found == "\\u" ? "四" : "六"}});
+                    {{"found", lexed.found},
+                     {"digits", lexed.found == "\\u" ? "four" : "six",
+                      lexed.found == "\\u" ? "四" : "六"}});
       case LexProblem::SingleQuotes:
         return fail(kCharacter, lexed.at, {{"found", lexed.found}, {"mended", "\""}});
       case LexProblem::WideCharacter:
       case LexProblem::WrongOperator: {
-        ParseResult result = fail(kCharacter, lexed.at, {{"found", lexed.found}, {"mended", lexed.mended}});
+        ParseResult result =
+            fail(kCharacter, lexed.at, {{"found", lexed.found}, {"mended", lexed.mended}});
         result.diagnostic->replacement = lexed.mended;
         return result;
       }
-      default: break;
+      default:
+        break;
     }
     Argument advice{"advice", "leave it out", "请去掉它"};
-    if (lexed.found == "%") advice = {"advice", "write the fraction: 5% is 0.05", "请写小数：5% 即 0.05"};
+    if (lexed.found == "%")
+      advice = {"advice", "write the fraction: 5% is 0.05", "请写小数：5% 即 0.05"};
     if (lexed.found == "!") advice = {"advice", "write not(...)", "请写 not(...)"};
-    if (lexed.found == "&") advice = {"advice", "write 'and', or '+' to join texts", "请写 and，连接文本用 +"};
+    if (lexed.found == "&")
+      advice = {"advice", "write 'and', or '+' to join texts", "请写 and，连接文本用 +"};
     if (lexed.found == "|") advice = {"advice", "write 'or'", "请写 or"};
     if (lexed.found == "$") advice = {"advice", "write the name alone", "请只写名称"};
     return fail(kStrangeCharacter, lexed.at, {{"found", lexed.found}, advice});
@@ -165,13 +179,15 @@ class Parse {
 
   ParseResult syntactic(const ParserState& state) {
     if (state.halt == ParserState::Halt::TooDeep) {
-      return fail(kTooDeep, state.tokens[state.halted_at].at, {{"most", std::to_string(kDepthMax)}});
+      return fail(kTooDeep, state.tokens[state.halted_at].at,
+                  {{"most", std::to_string(kDepthMax)}});
     }
     const Token& token = state.tokens[state.furthest];
     std::vector<std::string_view> words;
     for (const Expectation& one : state.expected) {
       if (one == kOperator) words.insert(words.end(), {"and", "or", "between", "in", "instance"});
-      if (one.en.size() > 4 && one.en.front() == '\'') words.push_back(one.en.substr(1, one.en.size() - 2));
+      if (one.en.size() > 4 && one.en.front() == '\'')
+        words.push_back(one.en.substr(1, one.en.size() - 2));
     }
     std::string suggestion;
     if (token.kind == TokenKind::Word) suggestion = dsl::nearest_one(token.text, words);

@@ -25,8 +25,9 @@ const Fixed& fixed() {
   static const Fixed made = [] {
     Fixed out;
     for (const BuiltinSpec* spec : builtins()) add_fixed(out.functions, spec->name);
-    for (std::string_view type : {"date and time", "days and time duration", "years and months duration",
-                                  "day time duration", "year month duration"}) {
+    for (std::string_view type :
+         {"date and time", "days and time duration", "years and months duration",
+          "day time duration", "year month duration"}) {
       add_fixed(out.types, type);
     }
     return out;

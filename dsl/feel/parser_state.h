@@ -30,8 +30,9 @@ inline constexpr Expectation kType{"a type", "类型"};
 inline constexpr Expectation kTest{"a test", "条件"};
 
 // One piece on the stack.
-using Piece = std::variant<ast::Ptr, ast::Word, ast::Operator, ast::Iterator, ast::Entry, ast::Argument,
-                           ast::Param, ast::TypeRef, std::string_view>;  // last: a symbol that matters
+using Piece =
+    std::variant<ast::Ptr, ast::Word, ast::Operator, ast::Iterator, ast::Entry, ast::Argument,
+                 ast::Param, ast::TypeRef, std::string_view>;  // last: a symbol that matters
 
 // Token positions [begin, end) that a rule matched, and its pieces: stack[base, ...).
 struct Match {
@@ -52,7 +53,7 @@ class ParserState {
 
   std::vector<Piece> stack;
   uint32_t depth = 0;
-  Halt halt = Halt::None;   // set: everything fails from now on
+  Halt halt = Halt::None;  // set: everything fails from now on
   uint32_t halted_at = 0;
   uint32_t fuel = 2'000'000;  // tests of tokens: backtracking on hostile texts ends
 
@@ -69,7 +70,8 @@ class ParserState {
   // Names. Each gives the number of tokens of the name that begins at a token; 0: none.
   uint32_t variable_length(uint32_t at, std::string* name) const;
   uint32_t member_length(uint32_t at, std::string* name) const;
-  uint32_t key_length(uint32_t at, std::string_view end_symbols, bool until_in, std::string* name) const;
+  uint32_t key_length(uint32_t at, std::string_view end_symbols, bool until_in,
+                      std::string* name) const;
   uint32_t first_word(uint32_t at, std::string* name) const;
   uint32_t type_length(uint32_t at, std::string* name) const;
 

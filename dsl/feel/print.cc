@@ -9,7 +9,17 @@ namespace weir::feel {
 namespace {
 
 // How tightly each kind of expression binds; an operand that binds less needs parentheses.
-enum Level : int { kOpen = 0, kOr = 1, kAnd = 2, kCompare = 3, kSum = 4, kProduct = 5, kPower = 6, kUnary = 7, kPrimary = 8 };
+enum Level : int {
+  kOpen = 0,
+  kOr = 1,
+  kAnd = 2,
+  kCompare = 3,
+  kSum = 4,
+  kProduct = 5,
+  kPower = 6,
+  kUnary = 7,
+  kPrimary = 8
+};
 
 class Printer {
  public:
@@ -30,9 +40,13 @@ class Printer {
   static int level_of(ast::Operator op) {
     if (is_comparison(op)) return kCompare;
     switch (op) {
-      case ast::Operator::Add: case ast::Operator::Subtract: return kSum;
-      case ast::Operator::Power: return kPower;
-      default: return kProduct;
+      case ast::Operator::Add:
+      case ast::Operator::Subtract:
+        return kSum;
+      case ast::Operator::Power:
+        return kPower;
+      default:
+        return kProduct;
     }
   }
 
@@ -46,7 +60,8 @@ class Printer {
     if (std::holds_alternative<ast::Negate>(expr.is)) return kUnary;
     // These reach as far to the right as they can.
     if (std::holds_alternative<ast::If>(expr.is) || std::holds_alternative<ast::For>(expr.is) ||
-        std::holds_alternative<ast::Quantified>(expr.is) || std::holds_alternative<ast::FunctionLiteral>(expr.is)) {
+        std::holds_alternative<ast::Quantified>(expr.is) ||
+        std::holds_alternative<ast::FunctionLiteral>(expr.is)) {
       return kOpen;
     }
     return kPrimary;
@@ -168,7 +183,10 @@ class Printer {
   }
   void one(const ast::RangeLiteral& is) {
     if (!is.low || !is.high) {
-      text += is.point ? "(= " : is.low ? is.low_included ? "(>= " : "(> " : is.high_included ? "(<= " : "(< ";
+      text += is.point           ? "(= "
+              : is.low           ? is.low_included ? "(>= " : "(> "
+              : is.high_included ? "(<= "
+                                 : "(< ";
       at_least(is.low ? *is.low : *is.high, kSum);
       text += ")";
       return;
@@ -247,12 +265,23 @@ std::string print_string(std::string_view value) {
   std::string out = "\"";
   for (char c : value) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += c;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
     }
   }
   return out + "\"";

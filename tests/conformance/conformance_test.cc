@@ -49,7 +49,9 @@ TEST_CASE("the totals count what is not null apart, and the mean over folders") 
         "folder mean  75.00 % over 2 folders\n");
 }
 
-TEST_CASE("a file that is not there gives no checks") { CHECK(run_literals(kData + "none.jsonl").empty()); }
+TEST_CASE("a file that is not there gives no checks") {
+  CHECK(run_literals(kData + "none.jsonl").empty());
+}
 
 }  // namespace
 }  // namespace weir::conformance

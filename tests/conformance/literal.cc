@@ -23,7 +23,8 @@ Value evaluate_line(const Json& line, std::string& note) {
   feel::Names names;
   Inputs inputs;
   for (const auto& [name, typed] : line.at("inputs").items()) {
-    Json type = line.contains("input_types") ? line["input_types"].value(name, Json::object()) : Json::object();
+    Json type = line.contains("input_types") ? line["input_types"].value(name, Json::object())
+                                             : Json::object();
     names.add(feel::Variable{name, type_of(type), feel::InputKind::Named, {}, {}});
     add_words(type, names);
     inputs.values[feel::normal_name(name)] = conformed(value_of(typed), type);
@@ -59,7 +60,8 @@ Outcome run_line(const std::string& text, size_t number) {
   std::string note;
   Value actual = evaluate_line(line, note);
   outcome.null_expected = expected.is_null();
-  outcome.passed = same(actual, expected) || (line.value("error_expected", false) && actual.is_null());
+  outcome.passed =
+      same(actual, expected) || (line.value("error_expected", false) && actual.is_null());
   outcome.expected = expected.to_feel();
   outcome.actual = actual.to_feel() + note;
   return outcome;

@@ -30,7 +30,8 @@ std::string_view local(const pugi::xml_node& node) {
 std::string_view attribute(const pugi::xml_node& node, std::string_view name) {
   for (pugi::xml_attribute one : node.attributes()) {
     std::string_view full = one.name();
-    if (full == name || (full.size() > name.size() && full.ends_with(name) && full[full.size() - name.size() - 1] == ':')) {
+    if (full == name || (full.size() > name.size() && full.ends_with(name) &&
+                         full[full.size() - name.size() - 1] == ':')) {
       return one.value();
     }
   }
@@ -44,11 +45,13 @@ Value scalar(const pugi::xml_node& node) {
   if (colon != std::string_view::npos) type = type.substr(colon + 1);
   std::string text = node.text().get();
   if (type == "boolean") return Value::boolean(text == "true" || text == "1");
-  if (type == "decimal" || type == "double" || type == "integer" || type == "int" || type == "float") {
+  if (type == "decimal" || type == "double" || type == "integer" || type == "int" ||
+      type == "float") {
     auto number = Decimal::parse_rounded(text);
     return number ? Value::number(*number) : Value();
   }
-  if (type == "date" || type == "time" || type == "dateTime" || type == "duration") return feel::parse_temporal(text);
+  if (type == "date" || type == "time" || type == "dateTime" || type == "duration")
+    return feel::parse_temporal(text);
   return Value::string(text);
 }
 
@@ -74,8 +77,8 @@ Value value_in(const pugi::xml_node& node) {
   return Value::context(std::move(entries));
 }
 
-void run_case(const dmn::Model& model, const pugi::xml_node& test, const std::string& where, const std::string& folder,
-              std::vector<Outcome>& outcomes) {
+void run_case(const dmn::Model& model, const pugi::xml_node& test, const std::string& where,
+              const std::string& folder, std::vector<Outcome>& outcomes) {
   std::string invocable(attribute(test, "invocableName"));
   for (pugi::xml_node result : test.children()) {
     if (local(result) != "resultNode") continue;
@@ -94,9 +97,11 @@ void run_case(const dmn::Model& model, const pugi::xml_node& test, const std::st
       if (local(part) == "expected") expected = value_in(part);
     }
     // A service of several outputs answers a context of them.
-    if (!invocable.empty() && actual.is(ValueKind::Context) && actual.find(name)) actual = *actual.find(name);
+    if (!invocable.empty() && actual.is(ValueKind::Context) && actual.find(name))
+      actual = *actual.find(name);
     outcome.null_expected = expected.is_null();
-    outcome.passed = same(actual, expected) || (attribute(result, "errorResult") == "true" && actual.is_null());
+    outcome.passed =
+        same(actual, expected) || (attribute(result, "errorResult") == "true" && actual.is_null());
     outcome.expected = expected.to_feel();
     outcome.actual = actual.to_feel();
     for (const std::string& problem : model.problems) outcome.actual += "\n           " + problem;
@@ -107,7 +112,9 @@ void run_case(const dmn::Model& model, const pugi::xml_node& test, const std::st
 void run_file(const fs::path& path, std::vector<Outcome>& outcomes) {
   pugi::xml_document tests;
   std::string text = contents(path);
-  if (!tests.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single)) return;
+  if (!tests.load_buffer(text.data(), text.size(),
+                         pugi::parse_default | pugi::parse_ws_pcdata_single))
+    return;
   pugi::xml_node root = tests.document_element();
   if (local(root) != "testCases") return;
   std::string model_name;
@@ -132,7 +139,8 @@ void run_file(const fs::path& path, std::vector<Outcome>& outcomes) {
     return;
   }
   for (pugi::xml_node test : root.children()) {
-    if (local(test) == "testCase") run_case(*model, test, where, folder.filename().string(), outcomes);
+    if (local(test) == "testCase")
+      run_case(*model, test, where, folder.filename().string(), outcomes);
   }
 }
 
@@ -141,7 +149,8 @@ void run_file(const fs::path& path, std::vector<Outcome>& outcomes) {
 std::vector<Outcome> run_models(const std::string& folder) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; it != end && !error; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(folder, error), end; it != end && !error;
+       it.increment(error)) {
     if (it->path().extension() == ".xml") files.push_back(it->path());
   }
   std::sort(files.begin(), files.end());

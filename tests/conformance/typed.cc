@@ -44,15 +44,22 @@ Type type_of(const Json& type) {
   if (type.contains("list_of")) return Type::list(type_of(type.at("list_of")));
   if (type.contains("fields")) {
     std::vector<std::pair<std::string, Type>> fields;
-    for (const auto& [name, field] : type.at("fields").items()) fields.emplace_back(name, type_of(field));
+    for (const auto& [name, field] : type.at("fields").items())
+      fields.emplace_back(name, type_of(field));
     return Type::context(std::move(fields));
   }
   if (type.contains("function")) return TypeKind::Function;
   static const std::map<std::string, TypeKind> kBases{
-      {"string", TypeKind::String}, {"number", TypeKind::Number}, {"boolean", TypeKind::Boolean},
-      {"date", TypeKind::Date}, {"time", TypeKind::Time}, {"date and time", TypeKind::DateTime},
-      {"dateTime", TypeKind::DateTime}, {"days and time duration", TypeKind::DaysDuration},
-      {"dayTimeDuration", TypeKind::DaysDuration}, {"years and months duration", TypeKind::YearsDuration},
+      {"string", TypeKind::String},
+      {"number", TypeKind::Number},
+      {"boolean", TypeKind::Boolean},
+      {"date", TypeKind::Date},
+      {"time", TypeKind::Time},
+      {"date and time", TypeKind::DateTime},
+      {"dateTime", TypeKind::DateTime},
+      {"days and time duration", TypeKind::DaysDuration},
+      {"dayTimeDuration", TypeKind::DaysDuration},
+      {"years and months duration", TypeKind::YearsDuration},
       {"yearMonthDuration", TypeKind::YearsDuration}};
   auto base = kBases.find(type.value("base", "Any"));
   return base == kBases.end() ? Type() : Type(base->second);
@@ -120,7 +127,8 @@ Value conformed(const Value& value, const Json& type) {
 bool same(const Value& actual, const Value& expected) {
   if (actual.kind() != expected.kind()) return false;
   switch (actual.kind()) {
-    case ValueKind::Number: return near(actual.as_number(), expected.as_number());
+    case ValueKind::Number:
+      return near(actual.as_number(), expected.as_number());
     case ValueKind::List: {
       auto a = actual.items(), b = expected.items();
       if (a.size() != b.size()) return false;
@@ -129,10 +137,14 @@ bool same(const Value& actual, const Value& expected) {
       }
       return true;
     }
-    case ValueKind::Context: return same_context(actual, expected);
-    case ValueKind::Time: return actual.as_time() == expected.as_time();
-    case ValueKind::DateTime: return actual.as_date_time() == expected.as_date_time();
-    default: return actual == expected;
+    case ValueKind::Context:
+      return same_context(actual, expected);
+    case ValueKind::Time:
+      return actual.as_time() == expected.as_time();
+    case ValueKind::DateTime:
+      return actual.as_date_time() == expected.as_date_time();
+    default:
+      return actual == expected;
   }
 }
 

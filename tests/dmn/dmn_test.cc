@@ -53,7 +53,8 @@ const char* const kLoan = R"(<?xml version="1.0"?>
   </decisionService>
 </definitions>)";
 
-const char* const kRates = R"(<d:definitions xmlns:d="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="urn:rates" name="rates">
+const char* const kRates =
+    R"(<d:definitions xmlns:d="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="urn:rates" name="rates">
   <d:businessKnowledgeModel name="rate of" id="rate"><d:variable name="rate of"/>
     <d:encapsulatedLogic><d:formalParameter name="risk"/>
       <d:conditional>

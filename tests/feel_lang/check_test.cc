@@ -29,8 +29,10 @@ class Forms : public FormTypes {
     return form == "customer" ? &customer : form == "order" ? &order : nullptr;
   }
   const std::vector<FieldType>& user_members() const override {
-    static const std::vector<FieldType> user{{"name", K::String, {}}, {"roles", Type::list(K::String), {}},
-                                             {"department", K::Department, {}}, {"manager", K::User, {}}};
+    static const std::vector<FieldType> user{{"name", K::String, {}},
+                                             {"roles", Type::list(K::String), {}},
+                                             {"department", K::Department, {}},
+                                             {"manager", K::User, {}}};
     return user;
   }
   const std::vector<FieldType>& department_members() const override {
@@ -47,13 +49,18 @@ const Names& table_names() {
     auto add = [&](const char* name, Type type) {
       out.add(Variable{name, std::move(type), InputKind::Field, Span{3, 100, 105}, {}});
     };
-    add("n", K::Number), add("t", K::String), add("b", K::Boolean), add("d", K::Date), add("dt", K::DateTime);
+    add("n", K::Number), add("t", K::String), add("b", K::Boolean), add("d", K::Date),
+        add("dt", K::DateTime);
     add("tm", K::Time), add("days", K::DaysDuration), add("years", K::YearsDuration);
-    add("xs", Type::list(K::Number)), add("ts", Type::list(K::String)), add("rows", Type::list(row_type()));
+    add("xs", Type::list(K::Number)), add("ts", Type::list(K::String)),
+        add("rows", Type::list(row_type()));
     add("ctx", Type::context({{"a", K::Number}, {"b", K::String}})), add("any", K::Any);
-    add("customer", Type::reference({"customer"})), add("rec", Type::record("order")), add("user", K::User);
-    out.add(FunctionName{"score", {{"order", Type::record("order")}}, K::Number, false, true, Span{3, 50, 55}});
-    out.add(FunctionName{"risk", {{"customer", K::String}, {"limit", K::Number, true}}, K::Number, true});
+    add("customer", Type::reference({"customer"})), add("rec", Type::record("order")),
+        add("user", K::User);
+    out.add(FunctionName{
+        "score", {{"order", Type::record("order")}}, K::Number, false, true, Span{3, 50, 55}});
+    out.add(FunctionName{
+        "risk", {{"customer", K::String}, {"limit", K::Number, true}}, K::Number, true});
     return out;
   }();
   return names;
@@ -100,8 +107,8 @@ TEST_CASE("names, types and problems are as the table says") {
     }
     REQUIRE(compiled.diagnostics.size() >= 1);
     const Diagnostic& found = compiled.diagnostics.front();
-    std::string where = std::string(found.spec->slug) + " " + std::to_string(found.span.begin) + " " +
-                        std::to_string(found.span.end);
+    std::string where = std::string(found.spec->slug) + " " + std::to_string(found.span.begin) +
+                        " " + std::to_string(found.span.end);
     CHECK(where == row.cells[1]);
     CHECK(found.message(Language::English) == row.cells[2]);
     CHECK(compiled.expression.has_value() == !found.spec->hard);
@@ -212,9 +219,10 @@ TEST_CASE("constants are reckoned when compiling") {
 TEST_CASE("plain FEEL has no errors but of syntax: what is not known is null when it runs") {
   Place place;
   place.mode = Mode::Lenient;
-  for (const char* text : {"nope", "nope(1)", "1 + \"a\"", "abs()", "abs(m: 1)", "\"a\".b", "if 1 then 2 else 3",
-                           "1 instance of nope", "{a: 1, a: 2}", "@\"x\"", "[1, 2][\"a\"]", "(1)(2)",
-                           "function(x) external {java: {}}", "? > 1", "date(\"x\")", "1 in (\"a\", > true)"}) {
+  for (const char* text :
+       {"nope", "nope(1)", "1 + \"a\"", "abs()", "abs(m: 1)", "\"a\".b", "if 1 then 2 else 3",
+        "1 instance of nope", "{a: 1, a: 2}", "@\"x\"", "[1, 2][\"a\"]", "(1)(2)",
+        "function(x) external {java: {}}", "? > 1", "date(\"x\")", "1 in (\"a\", > true)"}) {
     CAPTURE(text);
     Compiled compiled = compile(text, place);
     CHECK(compiled.diagnostics.empty());

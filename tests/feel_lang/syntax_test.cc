@@ -12,7 +12,8 @@ namespace {
 
 Names table_names() {
   Names names;
-  for (const char* name : {"Full Name", "a+b", "x", "y", "list", "date", "time"}) names.add(Variable{name, {}});
+  for (const char* name : {"Full Name", "a+b", "x", "y", "list", "date", "time"})
+    names.add(Variable{name, {}});
   names.add_word("a b");
   return names;
 }
@@ -111,16 +112,63 @@ TEST_CASE("a hundred levels and a long chain are fine") {
 }
 
 TEST_CASE("random garbage gives a tree or one diagnostic within the text") {
-  const std::vector<std::string> pieces{
-      "x",   "y ",  "1",  ".5",  "..", "(",    ")",   "[",    "]",    "{",   "}",  ",",   ":",      "+",       "-",  "**",
-      "<=",  "=",   "if ", " then ", " else ", "for ", " in ", " return ", "some ", " satisfies ", "function", "\"a\"",
-      "@\"P1D\"", " and ", " or ", " between ", " instance of ", "list<", ">", "?", "not(", "/", "//", "/*", "*/", "'",
-      "中", "\xff", "\\", "null", " of ", "Full Name", "->", "date and time(", "\n"};
+  const std::vector<std::string> pieces{"x",
+                                        "y ",
+                                        "1",
+                                        ".5",
+                                        "..",
+                                        "(",
+                                        ")",
+                                        "[",
+                                        "]",
+                                        "{",
+                                        "}",
+                                        ",",
+                                        ":",
+                                        "+",
+                                        "-",
+                                        "**",
+                                        "<=",
+                                        "=",
+                                        "if ",
+                                        " then ",
+                                        " else ",
+                                        "for ",
+                                        " in ",
+                                        " return ",
+                                        "some ",
+                                        " satisfies ",
+                                        "function",
+                                        "\"a\"",
+                                        "@\"P1D\"",
+                                        " and ",
+                                        " or ",
+                                        " between ",
+                                        " instance of ",
+                                        "list<",
+                                        ">",
+                                        "?",
+                                        "not(",
+                                        "/",
+                                        "//",
+                                        "/*",
+                                        "*/",
+                                        "'",
+                                        "中",
+                                        "\xff",
+                                        "\\",
+                                        "null",
+                                        " of ",
+                                        "Full Name",
+                                        "->",
+                                        "date and time(",
+                                        "\n"};
   std::mt19937 random(20260302);
   Names names = table_names();
   for (int round = 0; round < 30'000; ++round) {
     std::string text;
-    for (size_t count = random() % 14 + 1; count > 0; --count) text += pieces[random() % pieces.size()];
+    for (size_t count = random() % 14 + 1; count > 0; --count)
+      text += pieces[random() % pieces.size()];
     ExpressionKind kind = round % 3 == 0 ? ExpressionKind::UnaryTests : ExpressionKind::Full;
     ParseResult parsed = parse_expression(text, names, kind);
     CAPTURE(text);

@@ -88,7 +88,8 @@ TEST_CASE("the examples of every builtin give what they say") {
     for (const Example& example : spec->examples) {
       CAPTURE(example.expression);
       ++examples;
-      CHECK(constant(std::string(example.expression)).to_feel() == constant(std::string(example.result)).to_feel());
+      CHECK(constant(std::string(example.expression)).to_feel() ==
+            constant(std::string(example.result)).to_feel());
     }
   }
   CHECK(examples >= builtins().size());

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace weir::feel;  // NOLINT
   static const Names names = [] {
     Names out;
-    for (const char* name : {"x", "Full Name", "a+b"}) out.add(Variable{name, {}, weir::feel::InputKind::Named, {}, {}});
+    for (const char* name : {"x", "Full Name", "a+b"})
+      out.add(Variable{name, {}, weir::feel::InputKind::Named, {}, {}});
     return out;
   }();
   std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -16,7 +16,10 @@ class NoInputs : public weir::feel::Scope {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace weir::feel;  // NOLINT
   std::string_view text(reinterpret_cast<const char*>(data), size);
-  const weir::Value values[] = {{}, weir::Value::integer(5), weir::Value::string("a"), weir::Value::boolean(true),
+  const weir::Value values[] = {{},
+                                weir::Value::integer(5),
+                                weir::Value::string("a"),
+                                weir::Value::boolean(true),
                                 weir::Value::list({weir::Value::integer(5)})};
   for (TypeKind kind : {TypeKind::Any, TypeKind::Number, TypeKind::String}) {
     Place place;

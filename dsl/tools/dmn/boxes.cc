@@ -34,8 +34,8 @@ ast::Ptr Boxes::text(const std::string& feel, feel::ExpressionKind kind) {
 
 ast::Ptr Boxes::only(const pugi::xml_node& parent) {
   static constexpr std::array<std::string_view, 12> kBoxes{
-      "literalExpression", "context", "decisionTable", "invocation", "list", "relation", "functionDefinition",
-      "conditional", "filter", "for", "some", "every"};
+      "literalExpression",  "context",     "decisionTable", "invocation", "list", "relation",
+      "functionDefinition", "conditional", "filter",        "for",        "some", "every"};
   for (pugi::xml_node one : parent.children()) {
     for (std::string_view name : kBoxes) {
       if (local_name(one) == name) return box(one);
@@ -58,7 +58,8 @@ ast::Ptr Boxes::box(const pugi::xml_node& node) {
   if (kind == "list") {
     ast::List items;
     for (pugi::xml_node item : node.children()) {
-      if (local_name(item) != "description" && local_name(item) != "extensionElements") items.push_back(box(item));
+      if (local_name(item) != "description" && local_name(item) != "extensionElements")
+        items.push_back(box(item));
     }
     return tree::list(std::move(items));
   }
@@ -93,7 +94,8 @@ ast::Ptr Boxes::invocation(const pugi::xml_node& node) {
   call.callee = only(node);
   for (pugi::xml_node binding : node.children()) {
     if (local_name(binding) != "binding") continue;
-    std::string parameter = feel::normal_name(child(binding, "parameter").attribute("name").value());
+    std::string parameter =
+        feel::normal_name(child(binding, "parameter").attribute("name").value());
     call.arguments.push_back({tree::word(parameter), only(binding)});
   }
   return tree::make(std::move(call));
@@ -103,12 +105,14 @@ ast::Ptr Boxes::relation(const pugi::xml_node& node) {
   std::vector<std::string> columns;
   ast::List rows;
   for (pugi::xml_node part : node.children()) {
-    if (local_name(part) == "column") columns.push_back(feel::normal_name(part.attribute("name").value()));
+    if (local_name(part) == "column")
+      columns.push_back(feel::normal_name(part.attribute("name").value()));
     if (local_name(part) != "row") continue;
     ast::ContextLiteral row;
     size_t column = 0;
     for (pugi::xml_node cell : part.children()) {
-      if (column < columns.size()) row.entries.push_back({tree::word(columns[column++]), box(cell)});
+      if (column < columns.size())
+        row.entries.push_back({tree::word(columns[column++]), box(cell)});
     }
     rows.push_back(tree::make(std::move(row)));
   }
@@ -122,7 +126,8 @@ ast::Ptr Boxes::function(const pugi::xml_node& node) {
   feel::Names inner(&names_);
   for (pugi::xml_node parameter : node.children()) {
     if (local_name(parameter) != "formalParameter") continue;
-    made.params.push_back({tree::word(feel::normal_name(parameter.attribute("name").value())), std::nullopt});
+    made.params.push_back(
+        {tree::word(feel::normal_name(parameter.attribute("name").value())), std::nullopt});
     inner.add_word(made.params.back().name.text);
   }
   if (!kind.empty() && kind != "FEEL") {
@@ -147,7 +152,8 @@ ast::Ptr is_boolean(ast::Ptr value) {
 ast::Ptr Boxes::conditional(const pugi::xml_node& node) {
   tree::Let let;
   let.add("$if", only(child(node, "if")));
-  ast::Ptr chosen = tree::if_then(tree::name("$if"), only(child(node, "then")), only(child(node, "else")));
+  ast::Ptr chosen =
+      tree::if_then(tree::name("$if"), only(child(node, "then")), only(child(node, "else")));
   return let.in(tree::if_then(is_boolean(tree::name("$if")), std::move(chosen), tree::null()));
 }
 

@@ -24,8 +24,8 @@ struct ItemType {
   feel::Type type;
   bool list = false;
   std::vector<std::pair<std::string, std::shared_ptr<const ItemType>>> components;
-  std::shared_ptr<const ItemType> base;                // of a list: its items; else what it refines
-  std::shared_ptr<const feel::Expression> allowed;     // unary tests; none: all
+  std::shared_ptr<const ItemType> base;             // of a list: its items; else what it refines
+  std::shared_ptr<const feel::Expression> allowed;  // unary tests; none: all
 };
 using ItemTypePtr = std::shared_ptr<const ItemType>;
 
@@ -47,10 +47,10 @@ struct Element {
   std::string name;  // of its variable
   ItemTypePtr type;  // of its value, or of a function's result
   std::vector<Requirement> requires_;
-  std::vector<Parameter> parameters;       // of knowledge and services
-  feel::ast::Ptr logic;                    // of a decision or knowledge; none: null
-  std::vector<std::string> outputs;        // of a service: keys of decisions
-  std::vector<std::string> given;          // of a service: keys of its parameters' elements
+  std::vector<Parameter> parameters;  // of knowledge and services
+  feel::ast::Ptr logic;               // of a decision or knowledge; none: null
+  std::vector<std::string> outputs;   // of a service: keys of decisions
+  std::vector<std::string> given;     // of a service: keys of its parameters' elements
 };
 
 struct Model {

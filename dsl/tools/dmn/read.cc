@@ -36,8 +36,10 @@ bool too_deep(std::string_view xml) {
       if (xml[i] == '/' && xml[i + 1] == '>') --depth;
       continue;
     }
-    if (xml[i + 1] == '/') --depth;
-    else if (xml[i + 1] != '!' && xml[i + 1] != '?' && ++depth > 4 * kDepthMax) return true;
+    if (xml[i + 1] == '/')
+      --depth;
+    else if (xml[i + 1] != '!' && xml[i + 1] != '?' && ++depth > 4 * kDepthMax)
+      return true;
   }
   return false;
 }
@@ -46,31 +48,38 @@ Error fault(std::string message) { return Error::of("E_ARGUMENT", "DMN: " + std:
 
 Result<Document> parse(std::string_view xml) {
   if (xml.size() > kBytesMax) return fault("the document is larger than 16 MiB");
-  if (xml.find("<!DOCTYPE") != std::string_view::npos) return fault("a document type is not accepted");
+  if (xml.find("<!DOCTYPE") != std::string_view::npos)
+    return fault("a document type is not accepted");
   if (too_deep(xml)) return fault("elements are nested too deeply");
   Document document;
   document.xml = std::make_unique<pugi::xml_document>();
-  pugi::xml_parse_result parsed = document.xml->load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
-  if (!parsed) return fault(std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset));
+  pugi::xml_parse_result parsed = document.xml->load_buffer(
+      xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  if (!parsed)
+    return fault(std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset));
   document.root = document.xml->document_element();
-  if (local_name(document.root) != "definitions") return fault("the root element is not 'definitions'");
-  if (!within_limits(document.root, 0)) return fault("elements are nested too deeply, or have too many attributes");
+  if (local_name(document.root) != "definitions")
+    return fault("the root element is not 'definitions'");
+  if (!within_limits(document.root, 0))
+    return fault("elements are nested too deeply, or have too many attributes");
   document.name_space = document.root.attribute("namespace").value();
   for (pugi::xml_node import : document.root.children()) {
     if (local_name(import) != "import") continue;
-    document.prefix_of[import.attribute("namespace").value()] = feel::normal_name(import.attribute("name").value());
+    document.prefix_of[import.attribute("namespace").value()] =
+        feel::normal_name(import.attribute("name").value());
   }
   return document;
 }
 
 // Every name that any text may hold, so that it reads as one.
 void collect_words(const pugi::xml_node& node, feel::Names& names) {
-  static const std::set<std::string_view> kNamed{"variable", "itemComponent", "column", "output",
-                                                 "inputData", "decision", "businessKnowledgeModel",
-                                                 "decisionService", "itemDefinition", "import"};
+  static const std::set<std::string_view> kNamed{
+      "variable", "itemComponent",          "column",          "output",         "inputData",
+      "decision", "businessKnowledgeModel", "decisionService", "itemDefinition", "import"};
   for (pugi::xml_node one : node.children()) {
     if (kNamed.count(local_name(one)) > 0) names.add_word(one.attribute("name").value());
-    if (pugi::xml_attribute iterator = one.attribute("iteratorVariable")) names.add_word(iterator.value());
+    if (pugi::xml_attribute iterator = one.attribute("iteratorVariable"))
+      names.add_word(iterator.value());
     collect_words(one, names);
   }
 }
@@ -78,7 +87,9 @@ void collect_words(const pugi::xml_node& node, feel::Names& names) {
 class Reader {
  public:
   Reader(Model& model, std::vector<Document>& documents)
-      : model_(model), documents_(documents), types_(*model.names, model.problems),
+      : model_(model),
+        documents_(documents),
+        types_(*model.names, model.problems),
         boxes_(*model.names, model.problems) {}
 
   void run() {
@@ -95,18 +106,25 @@ class Reader {
  private:
   std::string prefix_in_main(const Document& document) const {
     auto prefix = documents_.front().prefix_of.find(document.name_space);
-    return &document == &documents_.front() || prefix == documents_.front().prefix_of.end() ? "" : prefix->second;
+    return &document == &documents_.front() || prefix == documents_.front().prefix_of.end()
+               ? ""
+               : prefix->second;
   }
 
   void elements(const Document& document) {
     for (pugi::xml_node node : document.root.children()) {
       std::string_view kind = local_name(node);
       Element element;
-      if (kind == "inputData") element.kind = Kind::InputData;
-      else if (kind == "decision") element.kind = Kind::Decision;
-      else if (kind == "businessKnowledgeModel") element.kind = Kind::Knowledge;
-      else if (kind == "decisionService") element.kind = Kind::Service;
-      else continue;
+      if (kind == "inputData")
+        element.kind = Kind::InputData;
+      else if (kind == "decision")
+        element.kind = Kind::Decision;
+      else if (kind == "businessKnowledgeModel")
+        element.kind = Kind::Knowledge;
+      else if (kind == "decisionService")
+        element.kind = Kind::Service;
+      else
+        continue;
       fill(document, node, element);
       // Without an id nothing refers to it, but it may be asked for by name.
       std::string id = node.attribute("id").value();
@@ -117,7 +135,8 @@ class Reader {
 
   // "#id" of its own document, or "namespace#id".
   static std::string key(const Document& document, std::string_view href) {
-    return href.empty() || href.front() != '#' ? std::string(href) : document.name_space + std::string(href);
+    return href.empty() || href.front() != '#' ? std::string(href)
+                                               : document.name_space + std::string(href);
   }
 
   void fill(const Document& document, const pugi::xml_node& node, Element& element) {
@@ -147,17 +166,20 @@ class Reader {
                                     types_.find(prefix, parameter.attribute("typeRef").value())});
     }
     feel::ast::Ptr function = boxes_.function(logic);
-    if (auto* literal = std::get_if<feel::ast::FunctionLiteral>(&function->is)) element.logic = std::move(literal->body);
+    if (auto* literal = std::get_if<feel::ast::FunctionLiteral>(&function->is))
+      element.logic = std::move(literal->body);
   }
 
   void require(const Document& document, const pugi::xml_node& required, Element& element) {
     std::string_view what = local_name(required);
-    if (what != "requiredInput" && what != "requiredDecision" && what != "requiredKnowledge") return;
+    if (what != "requiredInput" && what != "requiredDecision" && what != "requiredKnowledge")
+      return;
     std::string href = required.attribute("href").value();
     Requirement made{"", key(document, href)};
     std::string name_space = made.key.substr(0, made.key.rfind('#'));
     auto prefix = document.prefix_of.find(name_space);
-    if (name_space != document.name_space && prefix != document.prefix_of.end()) made.prefix = prefix->second;
+    if (name_space != document.name_space && prefix != document.prefix_of.end())
+      made.prefix = prefix->second;
     element.requires_.push_back(std::move(made));
   }
 

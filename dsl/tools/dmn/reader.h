@@ -1,9 +1,8 @@
 // dsl/tools/dmn/reader.h: reads the parts of one DMN document. Internal to dsl/tools/dmn.
 #pragma once
 
-#include <pugixml.hpp>
-
 #include <map>
+#include <pugixml.hpp>
 #include <string>
 #include <string_view>
 
@@ -20,7 +19,8 @@ std::string text_of(const pugi::xml_node& node);  // of its <text> child, or its
 // Item definitions of a document and its imports, by "prefix.name"; made on demand.
 class Types {
  public:
-  Types(feel::Names& names, std::vector<std::string>& problems) : names_(names), problems_(problems) {}
+  Types(feel::Names& names, std::vector<std::string>& problems)
+      : names_(names), problems_(problems) {}
   void add(const std::string& prefix, const pugi::xml_node& definitions);
   // The type that a typeRef names in a document that is known under `prefix`; null: any.
   ItemTypePtr find(const std::string& prefix, std::string type_ref);
@@ -46,14 +46,16 @@ class Types {
 // Boxed expressions to trees.
 class Boxes {
  public:
-  Boxes(const feel::Names& names, std::vector<std::string>& problems) : names_(names), problems_(problems) {}
+  Boxes(const feel::Names& names, std::vector<std::string>& problems)
+      : names_(names), problems_(problems) {}
 
   // The expression among the children of a node; null where there is none.
   feel::ast::Ptr only(const pugi::xml_node& parent);
   feel::ast::Ptr box(const pugi::xml_node& node);
   feel::ast::Ptr function(const pugi::xml_node& node);
   // A text of FEEL; null, with a problem, where it cannot be read.
-  feel::ast::Ptr text(const std::string& feel, feel::ExpressionKind kind = feel::ExpressionKind::Full);
+  feel::ast::Ptr text(const std::string& feel,
+                      feel::ExpressionKind kind = feel::ExpressionKind::Full);
 
  private:
   feel::ast::Ptr context(const pugi::xml_node& node);

@@ -25,7 +25,9 @@ class Values : public feel::Scope {
 // since its arguments stand in for elements.
 class Run::State : public feel::World {
  public:
-  State(const Model& model, Instant now, Zone zone) : model_(model), now_(now), zone_(zone) { ctx_.world = this; }
+  State(const Model& model, Instant now, Zone zone) : model_(model), now_(now), zone_(zone) {
+    ctx_.world = this;
+  }
 
   std::map<std::string, Value> known;
 
@@ -47,12 +49,14 @@ class Run::State : public feel::World {
     for (size_t i = 0; i < service.given.size(); ++i) {
       auto element = model_.elements.find(service.given[i]);
       Value value = i < args.size() ? args[i] : Value();
-      known[service.given[i]] = element == model_.elements.end() ? value : conformed(value, element->second.type.get());
+      known[service.given[i]] =
+          element == model_.elements.end() ? value : conformed(value, element->second.type.get());
     }
     std::vector<Entry> entries;
     for (const std::string& output : service.outputs) {
       auto element = model_.elements.find(output);
-      if (element != model_.elements.end()) entries.emplace_back(element->second.name, value_of(output));
+      if (element != model_.elements.end())
+        entries.emplace_back(element->second.name, value_of(output));
     }
     known = std::move(outside);
     if (entries.size() == 1) return conformed(entries.front().second, service.type.get());
@@ -61,17 +65,23 @@ class Run::State : public feel::World {
 
   Instant now() override { return now_; }
   Zone zone() override { return zone_; }
-  Value record_member(const std::vector<std::string>&, std::string_view, std::string_view) override { return {}; }
+  Value record_member(const std::vector<std::string>&, std::string_view,
+                      std::string_view) override {
+    return {};
+  }
   Value user_member(std::string_view, std::string_view) override { return {}; }
   Value department_member(std::string_view, std::string_view) override { return {}; }
-  Value call_host(std::string_view, std::span<const Value>, feel::EvalContext&) override { return {}; }
+  Value call_host(std::string_view, std::span<const Value>, feel::EvalContext&) override {
+    return {};
+  }
   Value call_app(std::string_view key, std::span<const Value> args, feel::EvalContext&) override {
     auto element = model_.elements.find(std::string(key));
     if (element == model_.elements.end() || depth_ >= kDepthMax) return {};
     if (!accepts(element->second, args)) return {};
     ++depth_;
-    Value value = element->second.kind == Kind::Service ? serve(element->second, args)
-                                                        : invoke(element->first, element->second, args);
+    Value value = element->second.kind == Kind::Service
+                      ? serve(element->second, args)
+                      : invoke(element->first, element->second, args);
     --depth_;
     return value;
   }
@@ -79,13 +89,15 @@ class Run::State : public feel::World {
  private:
   Value reckon(const std::string& key, const Element& element) {
     switch (element.kind) {
-      case Kind::InputData: return {};
+      case Kind::InputData:
+        return {};
       case Kind::Decision: {
         Values values = required(element);
         return conformed(evaluate(key, element, values), element.type.get());
       }
       case Kind::Knowledge:
-      case Kind::Service: return function(key, element);
+      case Kind::Service:
+        return function(key, element);
     }
     return {};
   }
@@ -94,7 +106,8 @@ class Run::State : public feel::World {
     auto made = std::make_shared<feel::FunctionValue>();
     made->app_name = key;
     for (const Parameter& parameter : element.parameters) {
-      made->params.emplace_back(parameter.name, parameter.type ? parameter.type->type : feel::Type());
+      made->params.emplace_back(parameter.name,
+                                parameter.type ? parameter.type->type : feel::Type());
     }
     for (const std::string& given : element.given) {
       auto parameter = model_.elements.find(given);
@@ -124,7 +137,8 @@ class Run::State : public feel::World {
     Values values = required(element);
     for (size_t i = 0; i < element.parameters.size(); ++i) {
       Value value = i < args.size() ? args[i] : Value();
-      values.by_name[element.parameters[i].name] = conformed(value, element.parameters[i].type.get());
+      values.by_name[element.parameters[i].name] =
+          conformed(value, element.parameters[i].type.get());
     }
     return conformed(evaluate(key, element, values), element.type.get());
   }
@@ -143,7 +157,8 @@ class Run::State : public feel::World {
         imported[one.prefix].emplace_back(target->second.name, std::move(value));
       }
     }
-    for (auto& [prefix, entries] : imported) values.by_name[prefix] = Value::context(std::move(entries));
+    for (auto& [prefix, entries] : imported)
+      values.by_name[prefix] = Value::context(std::move(entries));
     return values;
   }
 
@@ -152,7 +167,8 @@ class Run::State : public feel::World {
     auto& compiled = compiled_[key];
     if (!compiled) {
       feel::Names names(model_.names.get());
-      for (const auto& [name, value] : values.by_name) names.add(feel::Variable{name, {}, feel::InputKind::Named, {}, {}});
+      for (const auto& [name, value] : values.by_name)
+        names.add(feel::Variable{name, {}, feel::InputKind::Named, {}, {}});
       feel::Place place;
       place.names = &names;
       place.mode = feel::Mode::Lenient;
@@ -170,7 +186,8 @@ class Run::State : public feel::World {
   std::map<std::string, std::optional<feel::Expression>> compiled_;
 };
 
-Run::Run(const Model& model, Instant now, Zone zone) : state_(std::make_unique<State>(model, now, zone)), model_(model) {}
+Run::Run(const Model& model, Instant now, Zone zone)
+    : state_(std::make_unique<State>(model, now, zone)), model_(model) {}
 Run::~Run() = default;
 
 void Run::give(std::string_view name, const Value& value) {

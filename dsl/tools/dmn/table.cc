@@ -30,7 +30,9 @@ std::vector<pugi::xml_node> children(const pugi::xml_node& node, std::string_vie
   return found;
 }
 
-bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 // One output gives its value, several a context.
 ast::Ptr joined(const std::vector<Clause>& outputs, ast::List values) {
@@ -46,7 +48,8 @@ ast::Ptr joined(const std::vector<Clause>& outputs, ast::List values) {
 ast::Ptr rank(const std::string& item, const std::vector<Clause>& outputs, size_t index) {
   ast::Ptr value = tree::name(item);
   if (outputs.size() > 1) value = tree::member(std::move(value), outputs[index].name);
-  return tree::filter(tree::call("index of", tree::name(values_name(index)), std::move(value)), tree::number(1));
+  return tree::filter(tree::call("index of", tree::name(values_name(index)), std::move(value)),
+                      tree::number(1));
 }
 
 // function(a, b): is a of higher priority than b, output by output?
@@ -54,8 +57,10 @@ ast::Ptr precedes(const std::vector<Clause>& outputs) {
   ast::Ptr body = tree::boolean(false);
   for (size_t i = outputs.size(); i-- > 0;) {
     if (blank(outputs[i].allowed)) continue;
-    ast::Ptr less = tree::binary(ast::Operator::Less, rank("$a", outputs, i), rank("$b", outputs, i));
-    ast::Ptr same = tree::binary(ast::Operator::Equal, rank("$a", outputs, i), rank("$b", outputs, i));
+    ast::Ptr less =
+        tree::binary(ast::Operator::Less, rank("$a", outputs, i), rank("$b", outputs, i));
+    ast::Ptr same =
+        tree::binary(ast::Operator::Equal, rank("$a", outputs, i), rank("$b", outputs, i));
     body = tree::if_then(std::move(same), std::move(body), std::move(less));
   }
   ast::FunctionLiteral made;
@@ -68,15 +73,16 @@ ast::Ptr precedes(const std::vector<Clause>& outputs) {
 ast::Ptr matches() { return tree::name(kMatches); }
 ast::Ptr first(ast::Ptr list) { return tree::filter(std::move(list), tree::number(1)); }
 
-ast::Ptr resolved(std::string_view policy, std::string_view aggregation, const std::vector<Clause>& outputs) {
+ast::Ptr resolved(std::string_view policy, std::string_view aggregation,
+                  const std::vector<Clause>& outputs) {
   ast::Ptr count = tree::call("count", matches());
   if (policy == "FIRST") return first(matches());
   if (policy == "PRIORITY") return first(tree::call("sort", matches(), precedes(outputs)));
   if (policy == "OUTPUT ORDER") return tree::call("sort", matches(), precedes(outputs));
   if (policy == "ANY") {
     ast::Ptr distinct = tree::call("count", tree::call("distinct values", matches()));
-    return tree::if_then(tree::binary(ast::Operator::Equal, std::move(distinct), tree::number(1)), first(matches()),
-                         tree::null());
+    return tree::if_then(tree::binary(ast::Operator::Equal, std::move(distinct), tree::number(1)),
+                         first(matches()), tree::null());
   }
   if (policy == "RULE ORDER") return matches();
   if (policy == "COLLECT") {
@@ -86,89 +92,94 @@ ast::Ptr resolved(std::string_view policy, std::string_view aggregation, const s
     if (aggregation == "COUNT") return tree::call("count", matches());
     return matches();
   }
-  return tree::if_then(tree::binary(ast::Operator::Equal, std::move(count), tree::number(1)), first(matches()),
-                       tree::null());
+  return tree::if_then(tree::binary(ast::Operator::Equal, std::move(count), tree::number(1)),
+                       first(matches()), tree::null());
+}
+
+ast::Ptr all_of(ast::List conditions) {
+  if (conditions.empty()) return tree::boolean(true);
+  if (conditions.size() == 1) return std::move(conditions.front());
+  return tree::make(ast::Logic{true, std::move(conditions)});
+}
+
+// Does the input hold what a cell asks for? None: the cell asks for nothing.
+ast::Ptr holds(Boxes& boxes, const std::string& cell, size_t input) {
+  if (blank(cell)) return nullptr;
+  ast::Ptr parsed = boxes.text(cell, feel::ExpressionKind::UnaryTests);
+  auto* tests = std::get_if<ast::UnaryTests>(&parsed->is);
+  if (!tests) return tree::boolean(false);  // what cannot be read matches nothing
+  if (tests->any) return nullptr;
+  ast::Ptr in = tree::make(ast::In{tree::name(input_name(input)), std::move(tests->tests)});
+  return tests->negated ? tree::call("not", std::move(in)) : std::move(in);
+}
+
+// {hit: whether it matches, output: its output}
+ast::Ptr rule_of(Boxes& boxes, const pugi::xml_node& rule, const std::vector<Clause>& outputs) {
+  ast::List conditions;
+  size_t input = 0;
+  for (const pugi::xml_node& entry : children(rule, "inputEntry")) {
+    ast::Ptr condition = holds(boxes, text_of(entry), input++);
+    if (condition) conditions.push_back(std::move(condition));
+  }
+  ast::List values;
+  for (const pugi::xml_node& entry : children(rule, "outputEntry")) {
+    values.push_back(boxes.text(text_of(entry)));
+  }
+  while (values.size() < outputs.size()) values.push_back(tree::null());
+  ast::ContextLiteral made;
+  made.entries.push_back({tree::word(kHit), all_of(std::move(conditions))});
+  made.entries.push_back({tree::word(kOutput), joined(outputs, std::move(values))});
+  return tree::make(std::move(made));
+}
+
+// The default outputs, where there are any.
+ast::Ptr otherwise(Boxes& boxes, const std::vector<Clause>& outputs) {
+  ast::List defaults;
+  bool any = false;
+  for (const Clause& output : outputs) {
+    any = any || !blank(output.otherwise);
+    defaults.push_back(blank(output.otherwise) ? tree::null() : boxes.text(output.otherwise));
+  }
+  return any ? joined(outputs, std::move(defaults)) : tree::null();
 }
 
 }  // namespace
 
 ast::Ptr Boxes::table(const pugi::xml_node& node) {
   tree::Let let;
-  std::vector<Clause> outputs;
-  ast::List conditions;  // every input holds one of its allowed values
+  ast::List allowed;  // every input holds one of its allowed values
   size_t inputs = 0;
   for (const pugi::xml_node& input : children(node, "input")) {
     let.add(input_name(inputs), text(text_of(child(input, "inputExpression"))));
-    std::string allowed = text_of(child(input, "inputValues"));
-    if (!blank(allowed)) {
-      ast::Ptr parsed = text(allowed, feel::ExpressionKind::UnaryTests);
-      auto* tests = std::get_if<ast::UnaryTests>(&parsed->is);
-      if (tests && !tests->any) {
-        ast::Ptr holds = tree::make(ast::In{tree::name(input_name(inputs)), std::move(tests->tests)});
-        conditions.push_back(std::move(holds));
-      }
-    }
-    ++inputs;
+    ast::Ptr condition = holds(*this, text_of(child(input, "inputValues")), inputs++);
+    if (condition) allowed.push_back(std::move(condition));
   }
+  std::vector<Clause> outputs;
   for (const pugi::xml_node& output : children(node, "output")) {
-    outputs.push_back({feel::normal_name(output.attribute("name").value()), text_of(child(output, "outputValues")),
+    outputs.push_back({feel::normal_name(output.attribute("name").value()),
+                       text_of(child(output, "outputValues")),
                        text_of(child(output, "defaultOutputEntry"))});
+    const std::string& values = outputs.back().allowed;
+    if (!blank(values)) let.add(values_name(outputs.size() - 1), text("[" + values + "]"));
   }
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    if (!blank(outputs[i].allowed)) let.add(values_name(i), text("[" + outputs[i].allowed + "]"));
-  }
-
+  if (outputs.empty()) return tree::null();
   ast::List rules;
   for (const pugi::xml_node& rule : children(node, "rule")) {
-    ast::Logic hit{true, {}};
-    size_t input = 0;
-    for (const pugi::xml_node& entry : children(rule, "inputEntry")) {
-      std::string cell = text_of(entry);
-      size_t at = input++;
-      if (blank(cell)) continue;
-      ast::Ptr parsed = text(cell, feel::ExpressionKind::UnaryTests);
-      auto* tests = std::get_if<ast::UnaryTests>(&parsed->is);
-      if (!tests) {
-        hit.operands.push_back(tree::boolean(false));  // a cell that cannot be read matches nothing
-        continue;
-      }
-      if (tests->any) continue;
-      ast::Ptr holds = tree::make(ast::In{tree::name(input_name(at)), std::move(tests->tests)});
-      hit.operands.push_back(tests->negated ? tree::call("not", std::move(holds)) : std::move(holds));
-    }
-    ast::List values;
-    for (const pugi::xml_node& entry : children(rule, "outputEntry")) values.push_back(text(text_of(entry)));
-    while (values.size() < outputs.size()) values.push_back(tree::null());
-    ast::ContextLiteral made;
-    ast::Ptr matched = hit.operands.empty()      ? tree::boolean(true)
-                       : hit.operands.size() == 1 ? std::move(hit.operands.front())
-                                                  : tree::make(std::move(hit));
-    made.entries.push_back({tree::word(kHit), std::move(matched)});
-    made.entries.push_back({tree::word(kOutput), joined(outputs, std::move(values))});
-    rules.push_back(tree::make(std::move(made)));
+    rules.push_back(rule_of(*this, rule, outputs));
   }
-
   ast::Ptr hits = tree::filter(tree::list(std::move(rules)), tree::name(kHit));
   let.add(kMatches, tree::member(std::move(hits), kOutput));
-  std::string policy = node.attribute("hitPolicy").value();
-  ast::Ptr result = resolved(policy, node.attribute("aggregation").value(), outputs);
-  // Without a match: the default outputs, where there are any.
-  ast::List defaults;
-  bool any_default = false;
-  for (const Clause& output : outputs) {
-    any_default = any_default || !blank(output.otherwise);
-    defaults.push_back(blank(output.otherwise) ? tree::null() : text(output.otherwise));
+
+  std::string_view policy = node.attribute("hitPolicy").value();
+  std::string_view aggregation = node.attribute("aggregation").value();
+  ast::Ptr result = resolved(policy, aggregation, outputs);
+  if (policy != "COLLECT" || aggregation != "COUNT") {
+    ast::Ptr none =
+        tree::binary(ast::Operator::Equal, tree::call("count", matches()), tree::number(0));
+    result = tree::if_then(std::move(none), otherwise(*this, outputs), std::move(result));
   }
-  bool counts = policy == "COLLECT" && std::string_view(node.attribute("aggregation").value()) == "COUNT";
-  if (!counts) {
-    ast::Ptr none = tree::binary(ast::Operator::Equal, tree::call("count", matches()), tree::number(0));
-    result = tree::if_then(std::move(none), any_default ? joined(outputs, std::move(defaults)) : tree::null(),
-                           std::move(result));
-  }
-  if (!conditions.empty()) {
-    ast::Ptr all = conditions.size() == 1 ? std::move(conditions.front())
-                                          : tree::make(ast::Logic{true, std::move(conditions)});
-    result = tree::if_then(std::move(all), std::move(result), tree::null());
+  if (!allowed.empty()) {
+    result = tree::if_then(all_of(std::move(allowed)), std::move(result), tree::null());
   }
   return let.in(std::move(result));
 }

@@ -48,7 +48,9 @@ ast::Ptr call(std::string function, Args... args) {
 // FEEL text can spell.
 class Let {
  public:
-  void add(std::string key, ast::Ptr value) { context_.entries.push_back({word(std::move(key)), std::move(value)}); }
+  void add(std::string key, ast::Ptr value) {
+    context_.entries.push_back({word(std::move(key)), std::move(value)});
+  }
   ast::Ptr in(ast::Ptr result) {
     add("$result", std::move(result));
     return member(make(std::move(context_)), "$result");

@@ -27,12 +27,20 @@ ItemTypePtr simple(TypeKind kind) {
 
 ItemTypePtr built_in(std::string_view name) {
   static const std::map<std::string_view, TypeKind> kinds{
-      {"Any", TypeKind::Any}, {"string", TypeKind::String}, {"number", TypeKind::Number},
-      {"boolean", TypeKind::Boolean}, {"date", TypeKind::Date}, {"time", TypeKind::Time},
-      {"dateTime", TypeKind::DateTime}, {"date and time", TypeKind::DateTime},
-      {"dayTimeDuration", TypeKind::DaysDuration}, {"days and time duration", TypeKind::DaysDuration},
-      {"yearMonthDuration", TypeKind::YearsDuration}, {"years and months duration", TypeKind::YearsDuration},
-      {"context", TypeKind::Context}, {"list", TypeKind::List}};
+      {"Any", TypeKind::Any},
+      {"string", TypeKind::String},
+      {"number", TypeKind::Number},
+      {"boolean", TypeKind::Boolean},
+      {"date", TypeKind::Date},
+      {"time", TypeKind::Time},
+      {"dateTime", TypeKind::DateTime},
+      {"date and time", TypeKind::DateTime},
+      {"dayTimeDuration", TypeKind::DaysDuration},
+      {"days and time duration", TypeKind::DaysDuration},
+      {"yearMonthDuration", TypeKind::YearsDuration},
+      {"years and months duration", TypeKind::YearsDuration},
+      {"context", TypeKind::Context},
+      {"list", TypeKind::List}};
   auto found = kinds.find(name);
   return found == kinds.end() ? nullptr : simple(found->second);
 }
@@ -70,8 +78,10 @@ std::shared_ptr<const feel::Expression> Types::tests(const pugi::xml_node& allow
   place.kind = feel::ExpressionKind::UnaryTests;
   place.mode = feel::Mode::Lenient;
   feel::Compiled compiled = feel::compile(text_of(allowed), place);
-  if (compiled.expression) return std::make_shared<const feel::Expression>(std::move(*compiled.expression));
-  problems_.push_back(text_of(allowed) + ": " + compiled.diagnostics.front().message(Language::English));
+  if (compiled.expression)
+    return std::make_shared<const feel::Expression>(std::move(*compiled.expression));
+  problems_.push_back(text_of(allowed) + ": " +
+                      compiled.diagnostics.front().message(Language::English));
   return nullptr;
 }
 
