@@ -49,7 +49,7 @@ void check(const Context& context) {
 }  // namespace decision_empty_row
 
 const LintSpec& spec_decision_empty_row() {
-  static const LintSpec spec = {decision_empty_row::kProblem, decision_empty_row::check, true};
+  static const LintSpec spec = {decision_empty_row::kProblem, decision_empty_row::check, false};
   return spec;
 }
 

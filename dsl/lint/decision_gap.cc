@@ -45,7 +45,7 @@ void check(const Context& context) {
     }
     const auto gaps = opaque ? std::nullopt : sema::uncovered(*regions, sema::whole(*regions), rows);
     if (!gaps || gaps->empty()) continue;
-    Diagnostic& problem = context.report(kProblem, decision.span, {{"decision", decision.name}});
+    Diagnostic& problem = context.report(kProblem, context.rules_place(decision), {{"decision", decision.name}});
     const std::string count = std::to_string(gaps->size()), of = std::to_string(decision.rules.size());
     problem.label = {{"{count} gap(s) in {rows} rows", "{rows} 行，缺 {count} 处"}, {{"count", count}, {"rows", of}}};
     for (size_t i = 0; i < gaps->size() && i < 5; ++i) {
@@ -58,7 +58,7 @@ void check(const Context& context) {
 }  // namespace decision_gap
 
 const LintSpec& spec_decision_gap() {
-  static const LintSpec spec = {decision_gap::kProblem, decision_gap::check, true};
+  static const LintSpec spec = {decision_gap::kProblem, decision_gap::check, false};
   return spec;
 }
 

@@ -73,7 +73,7 @@ void check(const Context& context) {
 }  // namespace decision_masked_row
 
 const LintSpec& spec_decision_masked_row() {
-  static const LintSpec spec = {decision_masked_row::kProblem, decision_masked_row::check, true};
+  static const LintSpec spec = {decision_masked_row::kProblem, decision_masked_row::check, false};
   return spec;
 }
 

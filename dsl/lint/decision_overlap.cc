@@ -98,7 +98,7 @@ void check(const Context& context) {
 }  // namespace decision_overlap
 
 const LintSpec& spec_decision_overlap() {
-  static const LintSpec spec = {decision_overlap::kProblem, decision_overlap::check, true};
+  static const LintSpec spec = {decision_overlap::kProblem, decision_overlap::check, false};
   return spec;
 }
 

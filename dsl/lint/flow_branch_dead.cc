@@ -47,7 +47,8 @@ const DiagSpec kProblem = {
     "          - {otherwise: []}\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows)
+  for (const model::Flow& flow : context.model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     for (const model::FlowNode& node : flow.nodes) {
       if (node.type != "choose") continue;
       const auto report = sema::guards_of(context.app, flow, node);
@@ -55,12 +56,13 @@ void check(const Context& context) {
       for (size_t i = 0; i < node.arms.size(); ++i)
         if (report->dead[i]) context.report(kProblem, node.arms[i].when->span, {{"step", node.id}, {"arm", node.arms[i].name}});
     }
+  }
 }
 
 }  // namespace flow_branch_dead
 
 const LintSpec& spec_flow_branch_dead() {
-  static const LintSpec spec = {flow_branch_dead::kProblem, flow_branch_dead::check, true};
+  static const LintSpec spec = {flow_branch_dead::kProblem, flow_branch_dead::check, false};
   return spec;
 }
 

@@ -45,7 +45,8 @@ const DiagSpec kProblem = {
     "            steps: [{set: {s: b}}]\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows)
+  for (const model::Flow& flow : context.model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     for (const model::FlowNode& node : flow.nodes) {
       if (node.type != "choose" && node.type != "inclusive") continue;
       const auto report = sema::guards_of(context.app, flow, node);
@@ -55,12 +56,13 @@ void check(const Context& context) {
       for (Span span : report->answers)
         problem.related.push_back({span, {"this answer comes from here", "这个答案来自这里"}, {}});
     }
+  }
 }
 
 }  // namespace flow_branch_not_exhaustive
 
 const LintSpec& spec_flow_branch_not_exhaustive() {
-  static const LintSpec spec = {flow_branch_not_exhaustive::kProblem, flow_branch_not_exhaustive::check, true};
+  static const LintSpec spec = {flow_branch_not_exhaustive::kProblem, flow_branch_not_exhaustive::check, false};
   return spec;
 }
 

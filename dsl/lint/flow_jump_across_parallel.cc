@@ -49,6 +49,7 @@ const DiagSpec kProblem = {
 
 void check(const Context& context) {
   for (const model::Flow& flow : context.model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     for (size_t i = 0; i < flow.nodes.size(); ++i) {
       const auto from = sema::forks_around(flow, static_cast<int32_t>(i));
       for (const sema::Jump& jump : sema::jumps_of(flow.nodes[i].args)) {
@@ -66,7 +67,7 @@ void check(const Context& context) {
 }  // namespace flow_jump_across_parallel
 
 const LintSpec& spec_flow_jump_across_parallel() {
-  static const LintSpec spec = {flow_jump_across_parallel::kProblem, flow_jump_across_parallel::check, true};
+  static const LintSpec spec = {flow_jump_across_parallel::kProblem, flow_jump_across_parallel::check, false};
   return spec;
 }
 

@@ -45,7 +45,8 @@ const DiagSpec kProblem = {
     "          - otherwise: [{set: {s: c}}]\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows)
+  for (const model::Flow& flow : context.model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     for (const model::FlowNode& node : flow.nodes) {
       if (node.type != "choose") continue;
       const auto report = sema::guards_of(context.app, flow, node);
@@ -53,12 +54,13 @@ void check(const Context& context) {
       for (const model::Arm& arm : node.arms)
         if (!arm.when && arm.entry >= 0) context.report(kProblem, arm.span, {{"step", node.id}});
     }
+  }
 }
 
 }  // namespace flow_otherwise_dead
 
 const LintSpec& spec_flow_otherwise_dead() {
-  static const LintSpec spec = {flow_otherwise_dead::kProblem, flow_otherwise_dead::check, true};
+  static const LintSpec spec = {flow_otherwise_dead::kProblem, flow_otherwise_dead::check, false};
   return spec;
 }
 

@@ -56,6 +56,7 @@ bool same_value(const Write& a, const Write& b) {
 
 void check(const Context& context) {
   for (const model::Flow& flow : context.model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     std::vector<Write> writes;
     for (size_t i = 0; i < flow.nodes.size(); ++i) {
       const model::FlowNode& node = flow.nodes[i];
@@ -81,7 +82,7 @@ void check(const Context& context) {
 }  // namespace flow_parallel_write_conflict
 
 const LintSpec& spec_flow_parallel_write_conflict() {
-  static const LintSpec spec = {flow_parallel_write_conflict::kProblem, flow_parallel_write_conflict::check, true};
+  static const LintSpec spec = {flow_parallel_write_conflict::kProblem, flow_parallel_write_conflict::check, false};
   return spec;
 }
 

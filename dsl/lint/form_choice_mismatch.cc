@@ -90,7 +90,7 @@ void check(const Context& context) {
 }  // namespace form_choice_mismatch
 
 const LintSpec& spec_form_choice_mismatch() {
-  static const LintSpec spec = {form_choice_mismatch::kProblem, form_choice_mismatch::check, true};
+  static const LintSpec spec = {form_choice_mismatch::kProblem, form_choice_mismatch::check, false};
   return spec;
 }
 

@@ -53,7 +53,7 @@ void check(const Context& context) {
 }  // namespace form_required_but_unfillable
 
 const LintSpec& spec_form_required_but_unfillable() {
-  static const LintSpec spec = {form_required_but_unfillable::kProblem, form_required_but_unfillable::check, true};
+  static const LintSpec spec = {form_required_but_unfillable::kProblem, form_required_but_unfillable::check, false};
   return spec;
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "dsl/sema/regions.h"
@@ -29,6 +30,11 @@ struct Context {
 
   // The geometry of its rules; null where there are none, or too many.
   const sema::Regions* regions_of(const model::Decision& decision) const;
+
+  // Everything of that definition was read; else what is missing would look like a mistake.
+  bool sound(std::string_view section, std::string_view name) const;
+  // Where its `table`, `csv` or `rules` is written.
+  Span rules_place(const model::Decision& decision) const;
 
   Diagnostic& report(const DiagSpec& spec, Span span, std::vector<Argument> args = {}) const {
     return reporter.report(spec, span, std::move(args));

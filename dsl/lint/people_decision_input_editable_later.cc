@@ -81,6 +81,7 @@ void add_reads(const model::Model& model, const model::Flow& flow, const model::
 void check(const Context& context) {
   const model::Model& model = context.model;
   for (const model::Flow& flow : model.flows) {
+    if (!context.sound("flows", flow.name)) continue;
     const model::Form* form = model.form(flow.form);
     if (form == nullptr) continue;
     const sema::Graph graph = sema::flow_graph(flow).graph();
@@ -110,7 +111,7 @@ void check(const Context& context) {
 }  // namespace people_decision_input_editable_later
 
 const LintSpec& spec_people_decision_input_editable_later() {
-  static const LintSpec spec = {people_decision_input_editable_later::kProblem, people_decision_input_editable_later::check, true};
+  static const LintSpec spec = {people_decision_input_editable_later::kProblem, people_decision_input_editable_later::check, false};
   return spec;
 }
 

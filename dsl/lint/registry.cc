@@ -1,4 +1,5 @@
 #include "dsl/lint.gen.h"
+#include "dsl/sema/app.h"
 #include "dsl/sema/axes.h"
 
 namespace weir::lint {
@@ -8,7 +9,20 @@ const std::vector<const LintSpec*>& lints() {
   return list;
 }
 
+bool Context::sound(std::string_view section, std::string_view name) const {
+  return !app.broken.contains(std::string(section) + "/" + std::string(name));
+}
+
+Span Context::rules_place(const model::Decision& decision) const {
+  const sema::Decl* decl = app.section("decisions").find(decision.name);
+  if (decl != nullptr)
+    for (const char* key : {"table", "csv", "rules"})
+      if (const yaml::Entry* entry = decl->node().entry(key)) return entry->key.span;
+  return decision.span;
+}
+
 const sema::Regions* Context::regions_of(const model::Decision& decision) const {
+  if (!sound("decisions", decision.name)) return nullptr;
   auto [it, fresh] = regions->emplace(&decision, std::nullopt);
   if (fresh) it->second = sema::regions_of(model, decision, sema::axes_of(app, decision));
   return it->second ? &*it->second : nullptr;

@@ -6,7 +6,7 @@ namespace test_asserts_nothing {
 const DiagSpec kProblem = {
     "test/asserts-nothing", Severity::Error, false,
     {"test '{test}' asserts nothing", "测试“{test}”什么也没有断言"},
-    {"add {{expect: ...}, 'refused:' or 'warned:'; cases with 'gives:'", "请加上 {{expect: …}、refused:、warned:，或带 gives: 的用例"},
+    {"add {expect: ...}, 'refused:' or 'warned:'; cases with 'gives:'", "请加上 {expect: …}、refused:、warned:，或带 gives: 的用例"},
     "A test that cannot fail tests nothing.",
     "forms:\n"
     "  q:\n"
@@ -43,7 +43,7 @@ void check(const Context& context) {
 }  // namespace test_asserts_nothing
 
 const LintSpec& spec_test_asserts_nothing() {
-  static const LintSpec spec = {test_asserts_nothing::kProblem, test_asserts_nothing::check, true};
+  static const LintSpec spec = {test_asserts_nothing::kProblem, test_asserts_nothing::check, false};
   return spec;
 }
 

@@ -70,7 +70,7 @@ void check(const Context& context) {
 }  // namespace time_never_fires
 
 const LintSpec& spec_time_never_fires() {
-  static const LintSpec spec = {time_never_fires::kProblem, time_never_fires::check, true};
+  static const LintSpec spec = {time_never_fires::kProblem, time_never_fires::check, false};
   return spec;
 }
 

@@ -72,7 +72,7 @@ void check(const Context& context) {
 }  // namespace time_reminder_after_deadline
 
 const LintSpec& spec_time_reminder_after_deadline() {
-  static const LintSpec spec = {time_reminder_after_deadline::kProblem, time_reminder_after_deadline::check, true};
+  static const LintSpec spec = {time_reminder_after_deadline::kProblem, time_reminder_after_deadline::check, false};
   return spec;
 }
 

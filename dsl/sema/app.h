@@ -88,6 +88,9 @@ class App : public feel::FormTypes {
 
   // Functions and definitions that are used by something, as "section/name"; for schema/unused.
   std::set<std::string, std::less<>> used;
+  // Definitions of which something could not be read, as "section/name".
+  std::set<std::string, std::less<>> broken;
+  bool steps_broken = false;  // of the flow that is being read
   void use(std::string_view section, std::string_view name);
 
   Diagnostic& report(const DiagSpec& spec, Span span, std::vector<Argument> args = {});

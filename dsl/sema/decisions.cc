@@ -338,8 +338,11 @@ void read_decision(App& app, const Decl& decl, Decision& decision, const Signatu
 
 void read_decisions(App& app) {
   const Section& section = app.section("decisions");
-  for (size_t i = 0; i < section.decls.size(); ++i)
+  for (size_t i = 0; i < section.decls.size(); ++i) {
+    const size_t before = app.reporter.count();
     read_decision(app, section.decls[i], app.model.decisions[i], app.decisions[i]);
+    if (app.reporter.count() > before) app.broken.insert("decisions/" + section.decls[i].name());
+  }
 }
 
 }  // namespace weir::sema

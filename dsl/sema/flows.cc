@@ -203,8 +203,11 @@ void declare_flows(App& app) {
 
 void read_flows(App& app) {
   const Section& section = app.section("flows");
-  for (size_t i = 0; i < section.decls.size(); ++i)
+  for (size_t i = 0; i < section.decls.size(); ++i) {
+    app.steps_broken = false;
     read_flow(app, section.decls[i], app.flows[i], app.model.flows[i]);
+    if (app.steps_broken) app.broken.insert("flows/" + section.decls[i].name());
+  }
 }
 
 }  // namespace weir::sema

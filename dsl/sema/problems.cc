@@ -5,7 +5,7 @@ namespace weir::sema {
 const DiagSpec kUnknownKey = {
     "schema/unknown-key", Severity::Error, true,
     {"{where} has no key '{key}'", "{where}没有“{key}”这个键"},
-    {"remove it, or use one of the keys of this place", "请删去，或改用这里的键"},
+    {},
     "A key that the language does not know at this place.",
     "forms:\n  lead:\n    fields:\n      name: {type: text, requird: true}\n",
     "forms:\n  lead:\n    fields:\n      name: {type: text, required: true}\n"};
@@ -98,8 +98,8 @@ const DiagSpec kStepKind = {
 
 const DiagSpec kUnclosed = {
     "template/unclosed", Severity::Error, true,
-    {"'{{{{' is never closed", "“{{{{”没有闭合"},
-    {"close it with '}}', or write it as text in an expression: {{{{ \"{{{{\" }}", "请用“}}”闭合"},
+    {"'{{' is never closed", "“{{”没有闭合"},
+    {"close it with '}}', or write it as text in an expression: {{ \"{{\" }}", "请用“}}”闭合"},
     "A text whose '{{' has no '}}'.",
     "forms:\n  lead:\n    title: \"{{ name\"\n    fields:\n      name: {type: text}\n",
     "forms:\n  lead:\n    title: \"{{ name }}\"\n    fields:\n      name: {type: text}\n"};
@@ -118,8 +118,8 @@ const DiagSpec kModeMissing = {
     "people/mode-missing", Severity::Error, true,
     {"step '{step}' can have several people and does not say who decides",
      "步骤“{step}”可能有多人处理，但没有写明谁说了算"},
-    {"add mode: all, any, sequential, claim, {{percent: 60}} or {{count: 2}",
-     "请加上 mode：all、any、sequential、claim、{{percent: 60} 或 {{count: 2}"},
+    {"add mode: all, any, sequential, claim, {percent: 60} or {count: 2}",
+     "请加上 mode：all、any、sequential、claim、{percent: 60} 或 {count: 2}"},
     "Several people can result and 'mode' is not written: nothing is assumed.",
     "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
     "      - {approve: a, by: {role: boss}, when_empty: admin}\n",
@@ -174,8 +174,8 @@ const DiagSpec kDefaultOfFormula = {
 const DiagSpec kTimerWithoutHandler = {
     "time/timer-without-handler", Severity::Error, false,
     {"the time limit on step '{step}' has no '{key}:'", "步骤“{step}”的时限没有写“{key}:”"},
-    {"name what it does: remind | escalate | approve | reject | {{go: <step>}",
-     "请写明做什么：remind、escalate、approve、reject 或 {{go: <步骤>}"},
+    {"name what it does: remind | escalate | approve | reject | {go: <step>}",
+     "请写明做什么：remind、escalate、approve、reject 或 {go: <步骤>}"},
     "A time limit that passes and then does nothing.",
     "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
     "      - {approve: a, by: {user: u}, when_empty: admin, limits: [{after: 3 days}]}\n",

@@ -89,6 +89,7 @@ bool check_reference(App& app, std::string_view section, std::string_view name, 
     std::vector<std::string_view> names;
     for (const auto& [id, node] : info->named) names.push_back(id);
     report_unknown(app, section, name, span, names);
+    app.steps_broken = true;
     return false;
   }
   if (section == "stages" && site.form != nullptr) {

@@ -6,6 +6,7 @@
 #include "dsl/schema/sections.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
+#include "dsl/source/suggest.h"
 
 namespace weir::sema {
 
@@ -173,12 +174,16 @@ void lower_option(App& app, int32_t index, const Node& option, const Site& site,
   const Node* otherwise = option.find("otherwise");
   const Node* when = option.find("when");
   if (otherwise == nullptr && when == nullptr) {
+    app.steps_broken = true;
     app.report(kMissingKey, option.span, {{"key", "when"}, {"where", "an option", "选项"}});
     return;
   }
   if (when != nullptr) {
     arm.when = read_feel(app, *when, site, TypeKind::Boolean);
-    if (!arm.when) arm.when.emplace();
+    if (!arm.when) {
+      arm.when.emplace();
+      app.steps_broken = true;
+    }
   } else {
     arm.name = "otherwise";
   }
@@ -255,6 +260,19 @@ void check_id(App& app, const Node& step, const NodeTypeSpec& kind, const Site& 
     problem.related.push_back({other->span, {"first here", "首次出现在这里"}, {}});
 }
 
+// `aprove: a` names a kind, nearly.
+void suggest_kind(const Node& step, Diagnostic& problem) {
+  std::vector<std::string_view> names;
+  for (const NodeTypeSpec* kind : nodes::node_types()) names.push_back(kind->name);
+  for (const yaml::Entry& entry : step.entries) {
+    problem.suggestion = dsl::nearest_one(entry.key.text, names);
+    if (problem.suggestion.empty()) continue;
+    problem.span = entry.key.span;
+    problem.replacement = problem.suggestion;
+    return;
+  }
+}
+
 std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) {
   if (!want_map(app, step)) return std::nullopt;
   std::vector<std::string> kinds;
@@ -262,8 +280,10 @@ std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) 
   if (kind == nullptr) {
     std::string list;
     for (const std::string& one : kinds) list += (list.empty() ? "" : ", ") + one;
-    app.report(kStepKind, step.span,
-               {{"found", list.empty() ? "none" : "several: " + list, list.empty() ? "零种" : "多种：" + list}});
+    Diagnostic& problem = app.report(
+        kStepKind, step.span,
+        {{"found", list.empty() ? "none" : "several: " + list, list.empty() ? "零种" : "多种：" + list}});
+    if (list.empty()) suggest_kind(step, problem);
     return std::nullopt;
   }
   check_id(app, step, *kind, site);
@@ -312,7 +332,10 @@ Lowered lower_list(App& app, const Node& list, const Site& site) {
   bool first = true;
   for (const Node* step : each(list)) {
     auto one = lower_step(app, *step, site);
-    if (!one) continue;
+    if (!one) {
+      app.steps_broken = true;
+      continue;
+    }
     if (first) all.entry = one->entry;
     else patch(nodes_of(site), all.exits, one->entry);
     first = false;
