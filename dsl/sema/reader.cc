@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/schema/shape.h"
 #include "dsl/sema/problems.h"
 #include "dsl/source/suggest.h"
 #include "engine/nodes/node_type.h"
@@ -155,6 +156,7 @@ void unknown_key(App& app, const Node& map, const Node& key,
   Diagnostic& problem = app.report(kUnknownKey, key.span, {{"key", key.text}, where});
   problem.suggestion = dsl::nearest_one(key.text, names);
   problem.replacement = problem.suggestion;
+  if (problem.suggestion.empty()) schema::tell_owners(problem, key.text);
 }
 
 void missing_keys(App& app, const Node& node, const std::vector<const Keys*>& tables,

@@ -1,6 +1,7 @@
 // Literals, read by what the place expects, never by YAML's guess.
 #include <algorithm>
 
+#include "dsl/schema/shape.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
 #include "dsl/source/suggest.h"
@@ -196,6 +197,7 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
     }
     if (auto record = record_literal(app, node, info, site)) return record;
     const std::string text = node.text.starts_with("\\=") ? node.text.substr(1) : node.text;
+    if (info == nullptr) schema::report_ambiguous(node, app.reporter);
     if (info == nullptr) return Arg{node.span, guess(node, text)};
     return Arg{node.span, by_type(text, node, info->type)};
   }
