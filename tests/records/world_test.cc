@@ -123,3 +123,23 @@ TEST_CASE("serial numbers count by period and name their parts") {
   request.patch = {{"number", Value::string("mine")}};
   CHECK_FALSE(weir::records::prepare_change(request, run.world).ok());
 }
+
+TEST_CASE("working time counts on the calendar of the app") {
+  App app;
+  app.form("f", {{"a", "date"},
+                 {"at", "datetime"},
+                 {"days", "number", {{"formula", "business days between(@\"2026-03-02\", a)"}}},
+                 {"due", "datetime", {{"formula", "add business time(at, @\"P1DT2H\")"}}}});
+  weir::model::CalendarSpec office;
+  office.name = "office";
+  office.hours.assign(7, {});
+  for (size_t i = 0; i < 5; ++i) office.hours[i] = {{9 * 60, 12 * 60}, {13 * 60, 18 * 60}};
+  office.holidays = {{*weir::Date::from_ymd(2026, 3, 4), ""}};
+  app.model().calendars = {office};
+  app.model().calendar = "office";
+  app.finish();
+  Running run(app);
+  const auto record = run.create("f", R"({a: "2026-03-09", at: "2026-03-02T11:00:00"})");
+  CHECK(run.of(record, "days").to_feel() == "4");
+  CHECK(run.of(record, "due").to_feel() == R"(@"2026-03-03T14:00:00@Asia/Shanghai")");
+}
