@@ -23,9 +23,10 @@ std::string say(Language language, const Text& text, std::vector<Argument> args)
 }
 
 // "permissions.sales.lead.see: own (crm.yaml:210)".
-std::string name_of(const model::Model& model, const Permission& permission, std::string_view action, const AccessScope& scope) {
-  std::string out = "permissions." + permission.role + "." + permission.form + "." + std::string(action) + ": " +
-                    (scope.feel ? scope.feel->source : scope.word);
+std::string name_of(const model::Model& model, const Permission& permission,
+                    std::string_view action, const AccessScope& scope) {
+  std::string out = "permissions." + permission.role + "." + permission.form + "." +
+                    std::string(action) + ": " + (scope.feel ? scope.feel->source : scope.word);
   const std::string place = model::place(model, scope.span);
   return place.empty() ? out : out + " (" + place + ")";
 }
@@ -38,19 +39,24 @@ bool holds(const AccessScope& scope, const User& user, const Record* record, Rec
     static const Record kNone;
     feel::EvalContext ctx;
     ctx.world = &world;
-    records::RecordScope names(world, {.record = record != nullptr ? record : &kNone, .user = user.id}, &ctx);
+    records::RecordScope names(
+        world, {.record = record != nullptr ? record : &kNone, .user = user.id}, &ctx);
     return feel::evaluate(*scope.feel, names, ctx).is_true();
   }
   // A record that is about to be made is one's own.
-  if (record == nullptr) return scope.word == "own" || scope.word == "team" || !user.department.empty();
+  if (record == nullptr)
+    return scope.word == "own" || scope.word == "team" || !user.department.empty();
   if (record->owner == user.id) return true;
-  if (scope.word == "department") return !user.department.empty() && record->department == user.department;
+  if (scope.word == "department")
+    return !user.department.empty() && record->department == user.department;
   if (scope.word == "department_tree")
-    return !user.department.empty() && people::is_within(world.people(), record->department, user.department);
+    return !user.department.empty() &&
+           people::is_within(world.people(), record->department, user.department);
   return false;
 }
 
-Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world, const model::Form& form, bool* exact) {
+Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world,
+                 const model::Form& form, bool* exact) {
   if (scope.word == "never") return Filter::never();
   if (scope.word == "all") return Filter::always();
   if (scope.feel) {
@@ -65,7 +71,8 @@ Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world,
   if (scope.word == "department_tree") {
     std::vector<Value> below;
     for (const Department& department : world.people().departments)
-      if (people::is_within(world.people(), department.id, user.department)) below.push_back(Value::string(department.id));
+      if (people::is_within(world.people(), department.id, user.department))
+        below.push_back(Value::string(department.id));
     any.push_back(Filter::in("department", std::move(below)));
   }
   return Filter::any_of(std::move(any));
@@ -74,24 +81,32 @@ Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world,
 const Text kOpen = {"the app says open: true", "应用已写明 open: true"};
 const Text kUnknown = {"the directory has no user '{user}'", "目录中没有用户“{user}”"};
 const Text kAllowed = {"allowed by {rule}", "由 {rule} 允许"};
-const Text kNoRule = {"no rule lets '{user}' ({roles}) {action} '{form}'", "没有规则允许“{user}”（{roles}）对“{form}”执行 {action}"};
+const Text kNoRule = {"no rule lets '{user}' ({roles}) {action} '{form}'",
+                      "没有规则允许“{user}”（{roles}）对“{form}”执行 {action}"};
 const Text kNotHere = {"{rule} does not take in this record", "{rule} 不包括此记录"};
 
 }  // namespace
 
 std::string_view word(Action action) {
   switch (action) {
-    case Action::See: return "see";
-    case Action::Create: return "create";
-    case Action::Edit: return "edit";
-    case Action::Delete: return "delete";
-    case Action::Export: return "export";
-    case Action::Transfer: return "transfer";
+    case Action::See:
+      return "see";
+    case Action::Create:
+      return "create";
+    case Action::Edit:
+      return "edit";
+    case Action::Delete:
+      return "delete";
+    case Action::Export:
+      return "export";
+    case Action::Transfer:
+      return "transfer";
   }
   return "see";
 }
 
-std::vector<Access::Granted> Access::granted(const User* user, std::string_view action, const model::Form& form) const {
+std::vector<Access::Granted> Access::granted(const User* user, std::string_view action,
+                                             const model::Form& form) const {
   std::vector<Granted> found;
   if (user == nullptr) return found;
   const auto scope_in = [&](const Permission& permission) -> const AccessScope* {
@@ -105,49 +120,62 @@ std::vector<Access::Granted> Access::granted(const User* user, std::string_view 
     if (permission.form == form.name) {
       found.push_back({&permission, scope});
     } else if (permission.form == "*") {
-      const bool nearer = std::any_of(model_->permissions.begin(), model_->permissions.end(), [&](const Permission& other) {
-        return other.role == permission.role && other.form == form.name && scope_in(other) != nullptr;
-      });
+      const bool nearer = std::any_of(
+          model_->permissions.begin(), model_->permissions.end(), [&](const Permission& other) {
+            return other.role == permission.role && other.form == form.name &&
+                   scope_in(other) != nullptr;
+          });
       if (!nearer) found.push_back({&permission, scope});
     }
   }
   return found;
 }
 
-Verdict Access::check(std::string_view user_id, Action action, const model::Form& form, const Record* record,
-                      RecordWorld& world, Language language) const {
+Verdict Access::check(std::string_view user_id, Action action, const model::Form& form,
+                      const Record* record, RecordWorld& world, Language language) const {
   if (model_->open) return {true, say(language, kOpen, {}), {}};
   const User* user = world.people().user(user_id);
-  if (user == nullptr || !user->active) return {false, say(language, kUnknown, {{"user", std::string(user_id)}}), {}};
+  if (user == nullptr || !user->active)
+    return {false, say(language, kUnknown, {{"user", std::string(user_id)}}), {}};
   Verdict refused;
   for (const Granted& one : granted(user, word(action), form)) {
     const std::string rule = name_of(*model_, *one.permission, word(action), *one.scope);
-    if (holds(*one.scope, *user, record, world)) return {true, say(language, kAllowed, {{"rule", rule}}), one.scope->span};
-    if (refused.why.empty()) refused = {false, say(language, kNotHere, {{"rule", rule}}), one.scope->span};
+    if (holds(*one.scope, *user, record, world))
+      return {true, say(language, kAllowed, {{"rule", rule}}), one.scope->span};
+    if (refused.why.empty())
+      refused = {false, say(language, kNotHere, {{"rule", rule}}), one.scope->span};
   }
   if (!refused.why.empty()) return refused;
   std::string roles;
   for (const std::string& role : user->roles) roles += (roles.empty() ? "" : ", ") + role;
   refused.why = say(language, kNoRule,
-                    {{"user", user->id}, {"roles", roles.empty() ? "no role" : roles, roles.empty() ? "无角色" : roles},
-                     {"action", std::string(word(action))}, {"form", form.name}});
+                    {{"user", user->id},
+                     {"roles", roles.empty() ? "no role" : roles, roles.empty() ? "无角色" : roles},
+                     {"action", std::string(word(action))},
+                     {"form", form.name}});
   return refused;
 }
 
-Error Access::refusal(std::string_view user, Action action, const model::Form& form, const Record* record,
-                      RecordWorld& world, Language language) const {
+Error Access::refusal(std::string_view user, Action action, const model::Form& form,
+                      const Record* record, RecordWorld& world, Language language) const {
   const Verdict verdict = check(user, action, form, record, world, language);
-  const bool seen = record == nullptr || (action != Action::See && check(user, Action::See, form, record, world, language));
+  const bool seen = record == nullptr || (action != Action::See &&
+                                          check(user, Action::See, form, record, world, language));
   if (!seen)
-    return Error::of("E_NOT_FOUND", say(language, {"there is no record '{id}' of '{form}'", "没有“{form}”记录“{id}”"},
-                                        {{"id", record->id}, {"form", form.name}}));
-  Error error = Error::of("E_FORBIDDEN", say(language, {"you may not {action} this '{form}'", "无权对此“{form}”执行 {action}"},
-                                             {{"action", std::string(word(action))}, {"form", form.name}}));
+    return Error::of(
+        "E_NOT_FOUND",
+        say(language, {"there is no record '{id}' of '{form}'", "没有“{form}”记录“{id}”"},
+            {{"id", record->id}, {"form", form.name}}));
+  Error error = Error::of(
+      "E_FORBIDDEN",
+      say(language, {"you may not {action} this '{form}'", "无权对此“{form}”执行 {action}"},
+          {{"action", std::string(word(action))}, {"form", form.name}}));
   error.hint = verdict.why;
   return error;
 }
 
-Residual Access::residual(std::string_view user_id, Action action, const model::Form& form, RecordWorld& world) const {
+Residual Access::residual(std::string_view user_id, Action action, const model::Form& form,
+                          RecordWorld& world) const {
   Residual out;
   if (model_->open) {
     out.filter = Filter::always();
@@ -159,11 +187,15 @@ Residual Access::residual(std::string_view user_id, Action action, const model::
   for (const Granted& one : granted(user, word(action), form))
     any.push_back(filter_of(*one.scope, *user, world, form, &out.exact));
   std::erase_if(any, [](const Filter& f) { return f.op == Filter::Op::Never; });
-  const bool all = std::any_of(any.begin(), any.end(), [](const Filter& f) { return f.op == Filter::Op::Always; });
+  const bool all = std::any_of(any.begin(), any.end(),
+                               [](const Filter& f) { return f.op == Filter::Op::Always; });
   // `all` by one rule makes the others needless; so does one that must be tested anyway.
-  if (all) out.filter = Filter::always();
-  else if (any.size() == 1) out.filter = std::move(any[0]);
-  else if (!any.empty()) out.filter = Filter::any_of(std::move(any));
+  if (all)
+    out.filter = Filter::always();
+  else if (any.size() == 1)
+    out.filter = std::move(any[0]);
+  else if (!any.empty())
+    out.filter = Filter::any_of(std::move(any));
   if (all && !out.exact)
     for (const Granted& one : granted(user, word(action), form))
       if (one.scope->word == "all") out.exact = true;
@@ -181,18 +213,22 @@ FieldAccess Access::fields(const User* user, const model::Form& form) const {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   for (const model::Field& field : form.fields) {
-    const bool hidden = std::all_of(seeing.begin(), seeing.end(), [&](const Permission* p) { return listed(p->hide, field.name); });
+    const bool hidden = std::all_of(seeing.begin(), seeing.end(), [&](const Permission* p) {
+      return listed(p->hide, field.name);
+    });
     const bool masked = std::all_of(seeing.begin(), seeing.end(), [&](const Permission* p) {
       return listed(p->hide, field.name) || listed(p->mask, field.name);
     });
-    if (hidden) out.hidden.insert(field.name);
-    else if (masked) out.masked.insert(field.name);
+    if (hidden)
+      out.hidden.insert(field.name);
+    else if (masked)
+      out.masked.insert(field.name);
   }
   return out;
 }
 
-records::FieldRights Access::rights(std::string_view user_id, const model::Form& form, const Record* record,
-                                    RecordWorld& world) const {
+records::FieldRights Access::rights(std::string_view user_id, const model::Form& form,
+                                    const Record* record, RecordWorld& world) const {
   records::FieldRights out;
   if (model_->open) return out;
   const User* user = world.people().user(user_id);
@@ -200,13 +236,16 @@ records::FieldRights Access::rights(std::string_view user_id, const model::Form&
   const bool may = check(user_id, action, form, record, world).allowed;
   out.otherwise = may ? records::FieldRight::Editable : records::FieldRight::Readonly;
   const FieldAccess access = fields(user, form);
-  for (const std::string& name : access.hidden) out.named.emplace_back(name, records::FieldRight::Hidden);
-  for (const std::string& name : access.masked) out.named.emplace_back(name, records::FieldRight::Readonly);
+  for (const std::string& name : access.hidden)
+    out.named.emplace_back(name, records::FieldRight::Hidden);
+  for (const std::string& name : access.masked)
+    out.named.emplace_back(name, records::FieldRight::Readonly);
   if (user == nullptr) return out;
   for (const Permission& permission : model_->permissions) {
     if (permission.form != form.name || !has_role(*user, permission.role)) continue;
     for (const auto& [name, what] : permission.fields) {
-      const bool set = std::any_of(out.named.begin(), out.named.end(), [&, key = &name](const auto& n) { return n.first == *key; });
+      const bool set = std::any_of(out.named.begin(), out.named.end(),
+                                   [&, key = &name](const auto& n) { return n.first == *key; });
       if (set) continue;
       // `edit` widens what `edit: never` forbids; it is no way to a record that one may not see.
       if (what == "edit" && (record == nullptr || check(user_id, Action::See, form, record, world)))

@@ -25,7 +25,9 @@ static_assert(kNonce == 24 && kTag == 16 && kKeyBytes == 32);
 
 using KeyBytes = std::array<unsigned char, kKeyBytes>;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 void add_part(crypto_generichash_state& state, std::string_view part) {
   const std::string size = std::to_string(part.size()) + ":";
@@ -53,7 +55,9 @@ std::optional<MasterKey> parse_key(std::string_view hex) {
   MasterKey key;
   size_t size = 0;
   if (hex.size() != 2 * kKeyBytes) return std::nullopt;
-  if (sodium_hex2bin(key.bytes.data(), key.bytes.size(), hex.data(), hex.size(), nullptr, &size, nullptr) != 0 || size != kKeyBytes)
+  if (sodium_hex2bin(key.bytes.data(), key.bytes.size(), hex.data(), hex.size(), nullptr, &size,
+                     nullptr) != 0 ||
+      size != kKeyBytes)
     return std::nullopt;
   std::array<unsigned char, 16> digest{};
   crypto_generichash(digest.data(), digest.size(), key.bytes.data(), key.bytes.size(), nullptr, 0);
@@ -70,7 +74,8 @@ std::string bound_to(std::string_view form, std::string_view field, std::string_
 }
 
 Error damaged(std::string_view form, std::string_view field) {
-  return Error::of("E_CORRUPT", "the sealed value of " + std::string(form) + "." + std::string(field) +
+  return Error::of("E_CORRUPT", "the sealed value of " + std::string(form) + "." +
+                                    std::string(field) +
                                     " does not open: damaged, moved, or sealed with another key");
 }
 
@@ -102,7 +107,9 @@ Result<std::unique_ptr<Cipher>> Cipher::open(Secrets* secrets) {
   if (auto old = secrets->get(kOldKeysSecret); old && !old->empty()) all += "," + *old;
   for (std::string_view rest = all; !rest.empty();) {
     auto key = parse_key(next_key(rest));
-    if (!key) return Error::of("E_ARGUMENT", "a key is 64 hexadecimal digits; see " + std::string(kKeySecret));
+    if (!key)
+      return Error::of("E_ARGUMENT",
+                       "a key is 64 hexadecimal digits; see " + std::string(kKeySecret));
     keys->all.push_back(*std::move(key));
   }
   sodium_memzero(all.data(), all.size());
@@ -110,7 +117,8 @@ Result<std::unique_ptr<Cipher>> Cipher::open(Secrets* secrets) {
   return std::unique_ptr<Cipher>(new Cipher(std::move(keys)));
 }
 
-Result<Value> Cipher::seal(const Value& value, std::string_view form, std::string_view field, std::string_view record) const {
+Result<Value> Cipher::seal(const Value& value, std::string_view form, std::string_view field,
+                           std::string_view record) const {
   if (value.is_null()) return Value();
   base::ByteWriter plain;
   feel::encode(value, plain);
@@ -123,18 +131,21 @@ Result<Value> Cipher::seal(const Value& value, std::string_view form, std::strin
   const std::string place = bound_to(form, field, record);
   KeyBytes key = master.of_field(form, field);
   unsigned long long size = 0;
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonce, &size, bytes_of(plain.bytes()), plain.bytes().size(),
-                                             bytes_of(place), place.size(), nullptr, nonce, key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonce, &size, bytes_of(plain.bytes()),
+                                             plain.bytes().size(), bytes_of(place), place.size(),
+                                             nullptr, nonce, key.data());
   sodium_memzero(key.data(), key.size());
   out.resize(kHeader + kNonce + static_cast<size_t>(size));
   return Value::string(out);
 }
 
-Result<Value> Cipher::unseal(const Value& sealed, std::string_view form, std::string_view field, std::string_view record) const {
+Result<Value> Cipher::unseal(const Value& sealed, std::string_view form, std::string_view field,
+                             std::string_view record) const {
   if (sealed.is_null()) return Value();
   if (!sealed.is(ValueKind::String)) return damaged(form, field);
   const std::string_view bytes = sealed.as_string();
-  if (bytes.size() < kHeader + kNonce + kTag || static_cast<unsigned char>(bytes[0]) != kVersion) return damaged(form, field);
+  if (bytes.size() < kHeader + kNonce + kTag || static_cast<unsigned char>(bytes[0]) != kVersion)
+    return damaged(form, field);
   const std::string_view id = bytes.substr(kHeader - kKeyId, kKeyId);
   const std::string place = bound_to(form, field, record);
   for (const MasterKey& master : keys_->all) {
@@ -144,8 +155,8 @@ Result<Value> Cipher::unseal(const Value& sealed, std::string_view form, std::st
     KeyBytes key = master.of_field(form, field);
     unsigned long long size = 0;
     const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-        reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, bytes_of(body), body.size(), bytes_of(place),
-        place.size(), bytes_of(bytes.substr(kHeader)), key.data());
+        reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, bytes_of(body), body.size(),
+        bytes_of(place), place.size(), bytes_of(bytes.substr(kHeader)), key.data());
     sodium_memzero(key.data(), key.size());
     if (failed != 0) return damaged(form, field);
     base::ByteReader in(plain);
@@ -156,19 +167,24 @@ Result<Value> Cipher::unseal(const Value& sealed, std::string_view form, std::st
   return damaged(form, field);
 }
 
-Result<std::unique_ptr<Cipher>> cipher_for(const model::Model& model, Secrets* secrets, Language language) {
+Result<std::unique_ptr<Cipher>> cipher_for(const model::Model& model, Secrets* secrets,
+                                           Language language) {
   const std::vector<std::string> sensitive = sensitive_fields(model);
   Result<std::unique_ptr<Cipher>> cipher = Cipher::open(secrets);
   if (!cipher || sensitive.empty() || *cipher != nullptr) return cipher;
   std::string names;
   for (const std::string& name : sensitive) names += (names.empty() ? "" : ", ") + name;
-  Error error = Error::of("E_NO_KEY",
-                          fill(language == Language::Chinese ? "没有密钥，不能打开含敏感字段的存储：{names}"
-                                                             : "a store with sensitive fields does not open without a key: {names}",
-                               {{"names", names}}, language));
-  error.hint = language == Language::Chinese ? "提供名为 WEIR_KEY 的密钥（64 位十六进制，例如由 openssl rand -hex 32 生成）"
-                                             : "give the secret WEIR_KEY, 64 hexadecimal digits, for example from openssl rand -hex 32";
-  for (const std::string& name : sensitive) error.fields.push_back({name, "E_NO_KEY", error.message});
+  Error error = Error::of(
+      "E_NO_KEY", fill(language == Language::Chinese
+                           ? "没有密钥，不能打开含敏感字段的存储：{names}"
+                           : "a store with sensitive fields does not open without a key: {names}",
+                       {{"names", names}}, language));
+  error.hint = language == Language::Chinese
+                   ? "提供名为 WEIR_KEY 的密钥（64 位十六进制，例如由 openssl rand -hex 32 生成）"
+                   : "give the secret WEIR_KEY, 64 hexadecimal digits, for example from openssl "
+                     "rand -hex 32";
+  for (const std::string& name : sensitive)
+    error.fields.push_back({name, "E_NO_KEY", error.message});
   return error;
 }
 

@@ -10,7 +10,9 @@ constexpr std::string_view kStars = "***";
 // The first `head` and last `tail` characters; all stars where that would show most of the text.
 std::string covered(std::string_view text, size_t head, size_t tail) {
   const size_t length = base::count_code_points(text);
-  if (length < head + tail + 2) return head > 0 && length > head ? covered(text, head > 1 ? head - 1 : 0, 0) : std::string(kStars);
+  if (length < head + tail + 2)
+    return head > 0 && length > head ? covered(text, head > 1 ? head - 1 : 0, 0)
+                                     : std::string(kStars);
   const std::string_view first = text.substr(0, base::byte_offset(text, head));
   const std::string_view last = text.substr(base::byte_offset(text, length - tail));
   return std::string(first) + (tail > 0 ? "****" : std::string(kStars)) + std::string(last);
@@ -20,7 +22,8 @@ std::string masked_email(std::string_view text) {
   const size_t at = text.rfind('@');
   if (at == std::string_view::npos) return std::string(kStars);
   const std::string_view local = text.substr(0, at);
-  return std::string(local.substr(0, base::byte_offset(local, 1))) + std::string(kStars) + std::string(text.substr(at));
+  return std::string(local.substr(0, base::byte_offset(local, 1))) + std::string(kStars) +
+         std::string(text.substr(at));
 }
 
 }  // namespace
@@ -30,7 +33,8 @@ Value masked(const Value& value, const model::Field& field) {
   if (!value.is(ValueKind::String)) return Value::string(kStars);
   const std::string_view text = value.as_string();
   // "+86138****5678": country, operator and the end, as people are used to.
-  if (field.type == "phone") return Value::string(covered(text, text.starts_with("+86") ? 6 : 4, 4));
+  if (field.type == "phone")
+    return Value::string(covered(text, text.starts_with("+86") ? 6 : 4, 4));
   if (field.type == "email") return Value::string(masked_email(text));
   return Value::string(covered(text, 1, 0));
 }

@@ -14,28 +14,40 @@ using feel::Op;
 
 class PushDown {
  public:
-  PushDown(const feel::Expression& expression, const model::Form& form, std::string_view user, records::RecordWorld& world)
+  PushDown(const feel::Expression& expression, const model::Form& form, std::string_view user,
+           records::RecordWorld& world)
       : expression_(expression), form_(form), user_(user), world_(world) {}
 
   std::optional<Filter> filter(const Node& node) {
     switch (node.op) {
-      case Op::Constant: return node.constant.is_true() ? Filter::always() : Filter::never();
+      case Op::Constant:
+        return node.constant.is_true() ? Filter::always() : Filter::never();
       case Op::And:
-      case Op::Or: return joined(node);
-      case Op::Equal: return compare(node, Filter::Op::Equal);
-      case Op::NotEqual: return compare(node, Filter::Op::NotEqual);
-      case Op::Less: return compare(node, Filter::Op::Less);
-      case Op::LessEqual: return compare(node, Filter::Op::LessEqual);
-      case Op::Greater: return compare(node, Filter::Op::Greater);
-      case Op::GreaterEqual: return compare(node, Filter::Op::GreaterEqual);
-      case Op::Between: return between(node);
-      case Op::In: return in(node);
+      case Op::Or:
+        return joined(node);
+      case Op::Equal:
+        return compare(node, Filter::Op::Equal);
+      case Op::NotEqual:
+        return compare(node, Filter::Op::NotEqual);
+      case Op::Less:
+        return compare(node, Filter::Op::Less);
+      case Op::LessEqual:
+        return compare(node, Filter::Op::LessEqual);
+      case Op::Greater:
+        return compare(node, Filter::Op::Greater);
+      case Op::GreaterEqual:
+        return compare(node, Filter::Op::GreaterEqual);
+      case Op::Between:
+        return between(node);
+      case Op::In:
+        return in(node);
       case Op::Input: {
         const auto name = column(node);
         if (!name || !node.type.is(feel::TypeKind::Boolean)) return std::nullopt;
         return Filter::compare(*name, Filter::Op::Equal, Value::boolean(true));
       }
-      default: return std::nullopt;
+      default:
+        return std::nullopt;
     }
   }
 
@@ -64,7 +76,8 @@ class PushDown {
     }
     const StorageKind kind = fields::storage_kind(*field);
     // Durations of two kinds have no order together; what is JSON or encrypted has none.
-    const bool comparable = kind != StorageKind::Json && kind != StorageKind::Bytes && kind != StorageKind::Duration;
+    const bool comparable =
+        kind != StorageKind::Json && kind != StorageKind::Bytes && kind != StorageKind::Duration;
     if (!comparable || field->live) return std::nullopt;
     return input.name;
   }
@@ -73,13 +86,18 @@ class PushDown {
     if (node.op == Op::Constant) return node.constant;
     if (node.op == Op::Input && node.index < expression_.inputs.size()) {
       switch (expression_.inputs[node.index].kind) {
-        case InputKind::User: return Value::string(user_);
-        case InputKind::Today: return Value::date(in_zone(world_.now(), world_.zone()).date);
-        case InputKind::Now: return Value::date_time(in_zone(world_.now(), world_.zone()));
-        default: return std::nullopt;
+        case InputKind::User:
+          return Value::string(user_);
+        case InputKind::Today:
+          return Value::date(in_zone(world_.now(), world_.zone()).date);
+        case InputKind::Now:
+          return Value::date_time(in_zone(world_.now(), world_.zone()));
+        default:
+          return std::nullopt;
       }
     }
-    const bool of_user = node.op == Op::Member && node.children.size() == 1 && node.children[0].op == Op::Input &&
+    const bool of_user = node.op == Op::Member && node.children.size() == 1 &&
+                         node.children[0].op == Op::Input &&
                          node.children[0].index < expression_.inputs.size() &&
                          expression_.inputs[node.children[0].index].kind == InputKind::User;
     return of_user ? std::optional(world_.user_member(user_, node.text)) : std::nullopt;
@@ -89,19 +107,28 @@ class PushDown {
   bool comparable(const std::string& name, const Value& value) const {
     const model::Field* field = form_.field(name);
     const records::SystemFieldSpec* system = records::find_system_field(name);
-    const feel::TypeKind kind = field != nullptr ? field->feel_type.kind() : system != nullptr ? system->type : feel::TypeKind::Any;
+    const feel::TypeKind kind = field != nullptr    ? field->feel_type.kind()
+                                : system != nullptr ? system->type
+                                                    : feel::TypeKind::Any;
     switch (kind) {
-      case feel::TypeKind::Number: return value.is(ValueKind::Number);
-      case feel::TypeKind::Boolean: return value.is(ValueKind::Boolean);
+      case feel::TypeKind::Number:
+        return value.is(ValueKind::Number);
+      case feel::TypeKind::Boolean:
+        return value.is(ValueKind::Boolean);
       case feel::TypeKind::String:
       case feel::TypeKind::User:
       case feel::TypeKind::Department:
-      case feel::TypeKind::Reference: return value.is(ValueKind::String);
-      case feel::TypeKind::Date: return value.is(ValueKind::Date);
-      case feel::TypeKind::Time: return value.is(ValueKind::Time) && value.as_time().zone.kind == Zone::Kind::Local;
+      case feel::TypeKind::Reference:
+        return value.is(ValueKind::String);
+      case feel::TypeKind::Date:
+        return value.is(ValueKind::Date);
+      case feel::TypeKind::Time:
+        return value.is(ValueKind::Time) && value.as_time().zone.kind == Zone::Kind::Local;
       case feel::TypeKind::DateTime:
-        return value.is(ValueKind::DateTime) && value.as_date_time().time.zone.kind != Zone::Kind::Local;
-      default: return false;
+        return value.is(ValueKind::DateTime) &&
+               value.as_date_time().time.zone.kind != Zone::Kind::Local;
+      default:
+        return false;
     }
   }
 
@@ -114,17 +141,23 @@ class PushDown {
     if (!comparable(name, value)) return std::nullopt;
     Filter filter = Filter::compare(name, op, value);
     // In FEEL an empty field is unequal to every value; in a store that is unknown.
-    if (op == Filter::Op::NotEqual) return Filter::any_of({Filter::is_null(name), std::move(filter)});
+    if (op == Filter::Op::NotEqual)
+      return Filter::any_of({Filter::is_null(name), std::move(filter)});
     return filter;
   }
 
   static Filter::Op mirrored(Filter::Op op) {
     switch (op) {
-      case Filter::Op::Less: return Filter::Op::Greater;
-      case Filter::Op::LessEqual: return Filter::Op::GreaterEqual;
-      case Filter::Op::Greater: return Filter::Op::Less;
-      case Filter::Op::GreaterEqual: return Filter::Op::LessEqual;
-      default: return op;
+      case Filter::Op::Less:
+        return Filter::Op::Greater;
+      case Filter::Op::LessEqual:
+        return Filter::Op::GreaterEqual;
+      case Filter::Op::Greater:
+        return Filter::Op::Less;
+      case Filter::Op::GreaterEqual:
+        return Filter::Op::LessEqual;
+      default:
+        return op;
     }
   }
 
@@ -143,7 +176,8 @@ class PushDown {
     const auto name = column(node.children[0]);
     const auto low = constant(node.children[1]), high = constant(node.children[2]);
     if (!name || !low || !high) return std::nullopt;
-    auto above = one(*name, Filter::Op::GreaterEqual, *low), below = one(*name, Filter::Op::LessEqual, *high);
+    auto above = one(*name, Filter::Op::GreaterEqual, *low),
+         below = one(*name, Filter::Op::LessEqual, *high);
     if (!above || !below) return std::nullopt;
     return Filter::all_of({*std::move(above), *std::move(below)});
   }
@@ -169,19 +203,27 @@ class PushDown {
       const auto value = constant(bound);
       if (!value || value->is_null()) return std::nullopt;
       switch (static_cast<Op>(node.index)) {
-        case Op::Less: return one(name, Filter::Op::Less, *value);
-        case Op::LessEqual: return one(name, Filter::Op::LessEqual, *value);
-        case Op::Greater: return one(name, Filter::Op::Greater, *value);
-        case Op::GreaterEqual: return one(name, Filter::Op::GreaterEqual, *value);
-        default: return std::nullopt;
+        case Op::Less:
+          return one(name, Filter::Op::Less, *value);
+        case Op::LessEqual:
+          return one(name, Filter::Op::LessEqual, *value);
+        case Op::Greater:
+          return one(name, Filter::Op::Greater, *value);
+        case Op::GreaterEqual:
+          return one(name, Filter::Op::GreaterEqual, *value);
+        default:
+          return std::nullopt;
       }
     }
     if (node.op != Op::TestValue) return std::nullopt;
     const auto value = bound.op == Op::List ? list(bound) : constant(bound);
     if (!value) return std::nullopt;
-    if (!value->is(ValueKind::List)) return value->is_null() ? std::nullopt : one(name, Filter::Op::Equal, *value);
+    if (!value->is(ValueKind::List))
+      return value->is_null() ? std::nullopt : one(name, Filter::Op::Equal, *value);
     std::vector<Value> all(value->items().begin(), value->items().end());
-    if (!std::all_of(all.begin(), all.end(), [&](const Value& item) { return comparable(name, item); })) return std::nullopt;
+    if (!std::all_of(all.begin(), all.end(),
+                     [&](const Value& item) { return comparable(name, item); }))
+      return std::nullopt;
     return Filter::in(name, std::move(all));
   }
 
@@ -203,8 +245,8 @@ class PushDown {
 
 }  // namespace
 
-std::optional<Filter> push_down(const feel::Expression& condition, const model::Form& form, std::string_view user,
-                                records::RecordWorld& world) {
+std::optional<Filter> push_down(const feel::Expression& condition, const model::Form& form,
+                                std::string_view user, records::RecordWorld& world) {
   return PushDown(condition, form, user, world).filter(condition.root);
 }
 

@@ -5,7 +5,8 @@ namespace choices_field {
 
 std::vector<model::KeySpec> keys() {
   std::vector<model::KeySpec> keys = choice_keys();
-  keys.push_back(count_key("min", {"The fewest options, where any is chosen.", "选择时最少的项数。"}));
+  keys.push_back(
+      count_key("min", {"The fewest options, where any is chosen.", "选择时最少的项数。"}));
   keys.push_back(count_key("max", {"The most options.", "最多的项数。"}));
   return keys;
 }
@@ -28,9 +29,10 @@ const FieldTypeSpec& spec_choices() {
       .keys = choices_field::keys(),
       .feel_type = strings_type,
       .storage = json_storage,
-      .normalize = [](const Value& given, const model::Field& field, const FieldContext& context) {
-        return list_of(given, field, context, choose);
-      },
+      .normalize =
+          [](const Value& given, const model::Field& field, const FieldContext& context) {
+            return list_of(given, field, context, choose);
+          },
       .format = choices_field::format,
       .good = R"({type: choices, options: [red, green, blue], max: 2})",
       .bad = R"({type: choices, max: 2})"};

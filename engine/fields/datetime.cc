@@ -12,14 +12,17 @@ std::optional<DateTime> parse(std::string text) {
 }
 
 // An instant, shown on the app's clock: what was meant, whatever zone it was written in.
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   std::optional<DateTime> at;
   if (given.is(ValueKind::DateTime)) at = given.as_date_time();
   if (given.is(ValueKind::String)) at = parse(trimmed(given.as_string()));
   const Zone zone = zone_of(context);
   const auto instant = at ? to_instant(*at, zone) : std::nullopt;
   if (!instant)
-    return invalid(context, {"'{value}' is not a date and time such as 2026-03-02T09:30:00", "“{value}”不是 2026-03-02T09:30:00 这样的日期时间"},
+    return invalid(context,
+                   {"'{value}' is not a date and time such as 2026-03-02T09:30:00",
+                    "“{value}”不是 2026-03-02T09:30:00 这样的日期时间"},
                    {{"value", shown(given, field)}});
   return within_bounds(Value::date_time(in_zone(*instant, zone)), field, context);
 }
@@ -35,8 +38,10 @@ std::string format(const Value& value, const model::Field&, Language) {
 const FieldTypeSpec& spec_datetime() {
   static const FieldTypeSpec spec{
       .name = "datetime",
-      .summary = {"A point in time; without a zone it is read in the app's.", "时间点；未写时区时按应用时区。"},
-      .keys = {min_key(feel::TypeKind::DateTime, "=now"), max_key(feel::TypeKind::DateTime, "2099-12-31T00:00:00")},
+      .summary = {"A point in time; without a zone it is read in the app's.",
+                  "时间点；未写时区时按应用时区。"},
+      .keys = {min_key(feel::TypeKind::DateTime, "=now"),
+               max_key(feel::TypeKind::DateTime, "2099-12-31T00:00:00")},
       .feel_type = [](const model::Field&) { return feel::Type(feel::TypeKind::DateTime); },
       .storage = [](const model::Field&) { return StorageKind::DateTime; },
       .normalize = datetime_field::normalize,

@@ -4,7 +4,9 @@
 namespace weir::fields {
 namespace discount_field {
 
-int scale(const model::Field& field) { return static_cast<int>(integer_attribute(field, "scale", 4)); }
+int scale(const model::Field& field) {
+  return static_cast<int>(integer_attribute(field, "scale", 4));
+}
 
 std::optional<std::string> without_suffix(const std::string& text, std::string_view suffix) {
   if (text.size() < suffix.size()) return std::nullopt;
@@ -53,16 +55,21 @@ std::optional<Decimal> paid(const std::string& text) {
   return Decimal::parse(text);
 }
 
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   std::optional<Decimal> part;
   if (given.is(ValueKind::Number)) part = given.as_number();
   if (given.is(ValueKind::String)) part = paid(trimmed(to_halfwidth(given.as_string())));
   if (!part)
-    return invalid(context, {"'{value}' is not a discount such as 8折, 20% off or 0.8", "“{value}”不是 8折、20% off 或 0.8 这样的折扣"},
+    return invalid(context,
+                   {"'{value}' is not a discount such as 8折, 20% off or 0.8",
+                    "“{value}”不是 8折、20% off 或 0.8 这样的折扣"},
                    {{"value", shown(given, field)}});
   if (part->is_negative() || *part > Decimal::from_int(1))
-    return invalid(context, {"'{value}' is not between 0 and 1: a discount is the part that is paid, 0.8 for 8折 or 20% off",
-                             "“{value}”不在 0 到 1 之间：折扣是实付的部分，8折即 0.8"},
+    return invalid(context,
+                   {"'{value}' is not between 0 and 1: a discount is the part that is paid, 0.8 "
+                    "for 8折 or 20% off",
+                    "“{value}”不在 0 到 1 之间：折扣是实付的部分，8折即 0.8"},
                    {{"value", shown(given, field)}});
   Result<Value> value = scaled(*part, scale(field), field, context);
   return value ? within_bounds(*std::move(value), field, context) : value;
@@ -71,9 +78,10 @@ Result<Value> normalize(const Value& given, const model::Field& field, const Fie
 std::string format(const Value& value, const model::Field&, Language language) {
   const Decimal part = value.as_number(), one = Decimal::from_int(1);
   if (part == one) return language == Language::Chinese ? "无折扣" : "no discount";
-  const auto shown_number = language == Language::Chinese
-                                ? Decimal::multiply(part, Decimal::from_int(10))
-                                : Decimal::multiply(Decimal::subtract(one, part).value_or(one), Decimal::from_int(100));
+  const auto shown_number =
+      language == Language::Chinese
+          ? Decimal::multiply(part, Decimal::from_int(10))
+          : Decimal::multiply(Decimal::subtract(one, part).value_or(one), Decimal::from_int(100));
   if (!shown_number) return value.to_feel();
   return shown_number->normalized().to_string() + (language == Language::Chinese ? "折" : "% off");
 }
@@ -85,7 +93,8 @@ const FieldTypeSpec& spec_discount() {
       .name = "discount",
       .summary = {"The part of the price that is paid: 8折, 20% off and 0.8 are the same.",
                   "实付比例：8折、20% off 与 0.8 相同。"},
-      .keys = {min_key(feel::TypeKind::Number, "0.5"), max_key(feel::TypeKind::Number, "1"), scale_key("4")},
+      .keys = {min_key(feel::TypeKind::Number, "0.5"), max_key(feel::TypeKind::Number, "1"),
+               scale_key("4")},
       .feel_type = number_type,
       .storage = decimal_storage,
       .scale = discount_field::scale,

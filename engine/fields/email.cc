@@ -20,9 +20,11 @@ bool domain(std::string_view text) {
   while (!text.empty()) {
     const size_t dot = text.find('.');
     const std::string_view label = text.substr(0, dot);
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
+      return false;
     for (char c : label) {
-      const bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (c & 0x80) != 0;
+      const bool fine =
+          (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (c & 0x80) != 0;
       if (!fine) return false;
     }
     if (dot == std::string_view::npos) return true;
@@ -32,7 +34,8 @@ bool domain(std::string_view text) {
 }
 
 // In lower case as a whole: no provider in use tells the two apart, and duplicates are found.
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   Result<std::string> text = text_of(given, field, context);
   if (!text) return text.error();
   const std::string out = base::to_lower(trimmed(to_halfwidth(*text)));
@@ -41,7 +44,8 @@ Result<Value> normalize(const Value& given, const model::Field& field, const Fie
   if (at != std::string::npos && local_part(std::string_view(out).substr(0, at)) &&
       domain(std::string_view(out).substr(at + 1)))
     return Value::string(out);
-  return invalid(context, {"'{value}' is not an e-mail address", "“{value}”不是邮箱地址"}, {{"value", shown(given, field)}});
+  return invalid(context, {"'{value}' is not an e-mail address", "“{value}”不是邮箱地址"},
+                 {{"value", shown(given, field)}});
 }
 
 }  // namespace email_field

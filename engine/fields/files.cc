@@ -19,9 +19,10 @@ const FieldTypeSpec& spec_files() {
       .keys = files_field::keys(),
       .feel_type = [](const model::Field& field) { return feel::Type::list(file_type(field)); },
       .storage = json_storage,
-      .normalize = [](const Value& given, const model::Field& field, const FieldContext& context) {
-        return list_of(given, field, context, normalize_file);
-      },
+      .normalize =
+          [](const Value& given, const model::Field& field, const FieldContext& context) {
+            return list_of(given, field, context, normalize_file);
+          },
       .format = format_file,
       .good = R"({type: files, accept: [pdf, image/*], max: 5})",
       .bad = R"({type: files, max: lots})"};

@@ -3,9 +3,12 @@
 namespace weir::fields {
 namespace location_field {
 
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   const auto wrong = [&] {
-    return invalid(context, {"'{value}' is not a place: lat from -90 to 90, lon from -180 to 180", "“{value}”不是地点：lat 在 -90 到 90，lon 在 -180 到 180"},
+    return invalid(context,
+                   {"'{value}' is not a place: lat from -90 to 90, lon from -180 to 180",
+                    "“{value}”不是地点：lat 在 -90 到 90，lon 在 -180 到 180"},
                    {{"value", shown(given, field)}});
   };
   if (!given.is(ValueKind::Context)) return wrong();
@@ -27,12 +30,14 @@ Result<Value> normalize(const Value& given, const model::Field& field, const Fie
     if (!text) return text.error();
     if (!text->empty()) address = Value::string(*text);
   }
-  return Value::context({{"lat", Value::number(*lat)}, {"lon", Value::number(*lon)}, {"address", address}});
+  return Value::context(
+      {{"lat", Value::number(*lat)}, {"lon", Value::number(*lon)}, {"address", address}});
 }
 
 std::string format(const Value& value, const model::Field&, Language) {
   const Value* address = value.find("address");
-  if (address != nullptr && address->is(ValueKind::String)) return std::string(address->as_string());
+  if (address != nullptr && address->is(ValueKind::String))
+    return std::string(address->as_string());
   const Value *lat = value.find("lat"), *lon = value.find("lon");
   return lat != nullptr && lon != nullptr ? lat->to_feel() + ", " + lon->to_feel() : "";
 }
@@ -42,11 +47,14 @@ std::string format(const Value& value, const model::Field&, Language) {
 const FieldTypeSpec& spec_location() {
   static const FieldTypeSpec spec{
       .name = "location",
-      .summary = {"A place on the map: {lat, lon, address}, degrees of WGS 84.", "地图位置：{lat, lon, address}，WGS 84 度数。"},
-      .feel_type = [](const model::Field&) {
-        return feel::Type::context({{"lat", feel::TypeKind::Number}, {"lon", feel::TypeKind::Number},
-                                    {"address", feel::TypeKind::String}});
-      },
+      .summary = {"A place on the map: {lat, lon, address}, degrees of WGS 84.",
+                  "地图位置：{lat, lon, address}，WGS 84 度数。"},
+      .feel_type =
+          [](const model::Field&) {
+            return feel::Type::context({{"lat", feel::TypeKind::Number},
+                                        {"lon", feel::TypeKind::Number},
+                                        {"address", feel::TypeKind::String}});
+          },
       .storage = json_storage,
       .normalize = location_field::normalize,
       .format = location_field::format,

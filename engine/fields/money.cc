@@ -3,9 +3,12 @@
 namespace weir::fields {
 namespace money_field {
 
-int scale(const model::Field& field) { return static_cast<int>(integer_attribute(field, "scale", 2)); }
+int scale(const model::Field& field) {
+  return static_cast<int>(integer_attribute(field, "scale", 2));
+}
 
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   Result<Decimal> number = number_of(given, field, context);
   if (!number) return number.error();
   Result<Value> value = scaled(*number, scale(field), field, context);
@@ -26,7 +29,8 @@ std::string grouped(const Decimal& number, int digits) {
   const auto unscaled = number.abs().unscaled(digits);
   if (!unscaled) return number.abs().to_string();
   std::string text = std::to_string(*unscaled);
-  if (text.size() <= static_cast<size_t>(digits)) text.insert(0, static_cast<size_t>(digits) + 1 - text.size(), '0');
+  if (text.size() <= static_cast<size_t>(digits))
+    text.insert(0, static_cast<size_t>(digits) + 1 - text.size(), '0');
   const std::string whole = text.substr(0, text.size() - static_cast<size_t>(digits));
   std::string out;
   for (size_t i = 0; i < whole.size(); ++i) {
@@ -53,10 +57,13 @@ const FieldTypeSpec& spec_money() {
   static const FieldTypeSpec spec{
       .name = "money",
       .summary = {"An amount of money, exact, in one currency.", "金额：精确，单一币种。"},
-      .keys = {min_key(feel::TypeKind::Number, "0"), max_key(feel::TypeKind::Number, "1000000"),
+      .keys = {min_key(feel::TypeKind::Number, "0"),
+               max_key(feel::TypeKind::Number, "1000000"),
                scale_key("2"),
-               {.name = "currency", .shape = model::Shape::of(model::Place::Plain),
-                .doc = {"ISO 4217 code; else the app's currency.", "ISO 4217 币种代码；缺省为应用的币种。"},
+               {.name = "currency",
+                .shape = model::Shape::of(model::Place::Plain),
+                .doc = {"ISO 4217 code; else the app's currency.",
+                        "ISO 4217 币种代码；缺省为应用的币种。"},
                 .example = "CNY"}},
       .feel_type = number_type,
       .storage = decimal_storage,

@@ -14,7 +14,8 @@ using model::Shape;
 namespace {
 
 bool is_language(std::string_view key) {
-  return key == "zh" || key == "en" || key == "zh-CN" || key == "zh-TW" || key == "en-US" || key == "ja";
+  return key == "zh" || key == "en" || key == "zh-CN" || key == "zh-TW" || key == "en-US" ||
+         key == "ja";
 }
 
 // {zh: 线索, en: Lead}: a label, not options below this one.
@@ -71,7 +72,8 @@ const Option* find_option(const std::vector<Option>& options, const std::string&
   const Option* found = nullptr;
   for (const Option& option : options) {
     if (option.key == key) return &option;
-    const bool last_part = option.leaf && option.key.size() > key.size() + 1 && option.key.ends_with("/" + key);
+    const bool last_part =
+        option.leaf && option.key.size() > key.size() + 1 && option.key.ends_with("/" + key);
     if (!last_part) continue;
     if (found != nullptr) return nullptr;  // two leaves are called so
     found = &option;
@@ -81,7 +83,8 @@ const Option* find_option(const std::vector<Option>& options, const std::string&
 
 }  // namespace
 
-std::optional<std::vector<Option>> options_of(const model::Field& field, const FieldContext& context) {
+std::optional<std::vector<Option>> options_of(const model::Field& field,
+                                              const FieldContext& context) {
   std::vector<Option> out;
   const Arg* arg = model::find(field.args, "options");
   if (arg == nullptr) return out;
@@ -107,16 +110,22 @@ Result<Value> choose(const Value& given, const model::Field& field, const FieldC
   const Option* option = key.empty() || !options ? nullptr : find_option(*options, key);
   if (option != nullptr && option->leaf) return Value::string(option->key);
   if (option != nullptr)
-    return invalid(context, {"'{value}' has options below it: choose one of them", "“{value}”还有下级选项，请选到最末一级"},
+    return invalid(context,
+                   {"'{value}' has options below it: choose one of them",
+                    "“{value}”还有下级选项，请选到最末一级"},
                    {{"value", shown(given, field)}});
   std::vector<std::string> known;
   if (options)
     for (const Option& one : *options)
       if (one.leaf) known.push_back(one.key);
-  Error error = invalid(context, {"'{value}' is not an option", "没有“{value}”这个选项"}, {{"value", shown(given, field)}});
+  Error error = invalid(context, {"'{value}' is not an option", "没有“{value}”这个选项"},
+                        {{"value", shown(given, field)}});
   if (base::is_utf8(key)) {
     const std::string near = base::nearest(key, known);
-    if (!near.empty()) error.hint = fill(context.language == Language::Chinese ? "是不是“{near}”？" : "did you mean '{near}'?", {{"near", near}}, context.language);
+    if (!near.empty())
+      error.hint = fill(
+          context.language == Language::Chinese ? "是不是“{near}”？" : "did you mean '{near}'?",
+          {{"near", near}}, context.language);
   }
   return error;
 }
@@ -138,15 +147,17 @@ std::string label_of(std::string_view key, const model::Field& field, Language l
 std::vector<model::KeySpec> choice_keys() {
   // A tree is four levels deep at most: province, city, district, street.
   Shape tree = Shape::map(Shape::of(Place::Plain));
-  for (int level = 0; level < 3; ++level) tree = Shape::map(Shape::one_of({Shape::of(Place::Plain), tree}));
+  for (int level = 0; level < 3; ++level)
+    tree = Shape::map(Shape::one_of({Shape::of(Place::Plain), tree}));
   Shape computed = Shape::of(Place::Value);
   computed.expects = feel::TypeKind::List;
-  return {{.name = "options",
-           .shape = Shape::one_of({tree, Shape::list(Shape::of(Place::Plain)), computed}),
-           .doc = {"The keys to choose from: a list, a map of key to label, a tree of maps, or FEEL.",
-                   "可选的键：列表、键到标签的映射、多级映射，或 FEEL。"},
-           .required = true,
-           .example = "{website: 官网, expo: 展会}"}};
+  return {
+      {.name = "options",
+       .shape = Shape::one_of({tree, Shape::list(Shape::of(Place::Plain)), computed}),
+       .doc = {"The keys to choose from: a list, a map of key to label, a tree of maps, or FEEL.",
+               "可选的键：列表、键到标签的映射、多级映射，或 FEEL。"},
+       .required = true,
+       .example = "{website: 官网, expo: 展会}"}};
 }
 
 }  // namespace weir::fields

@@ -3,14 +3,17 @@
 namespace weir::fields {
 namespace rating_field {
 
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   Result<Decimal> number = number_of(given, field, context);
   if (!number) return number.error();
   const auto stars = number->to_int();
   const int64_t max = integer_attribute(field, "max", 5);
   if (!stars || *stars < 1 || *stars > max)
-    return invalid(context, {"'{value}' is not a whole number from 1 to {max}", "“{value}”不是 1 到 {max} 的整数"},
-                   {{"value", shown(given, field)}, {"max", std::to_string(max)}});
+    return invalid(
+        context,
+        {"'{value}' is not a whole number from 1 to {max}", "“{value}”不是 1 到 {max} 的整数"},
+        {{"value", shown(given, field)}, {"max", std::to_string(max)}});
   return Value::integer(*stars);
 }
 

@@ -7,7 +7,8 @@ const FieldTypeSpec& spec_reference() {
       .name = "reference",
       .summary = {"Another record.", "引用另一条记录。"},
       .keys = reference_keys(),
-      .feel_type = [](const model::Field& field) { return feel::Type::reference(target_forms(field)); },
+      .feel_type =
+          [](const model::Field& field) { return feel::Type::reference(target_forms(field)); },
       .storage = text_storage,
       .normalize = normalize_id,
       .good = R"({type: reference, form: customer, on_delete: clear})",

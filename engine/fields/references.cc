@@ -5,7 +5,8 @@ namespace references_field {
 
 std::vector<model::KeySpec> keys() {
   std::vector<model::KeySpec> keys = reference_keys();
-  keys.push_back(count_key("min", {"The fewest records, where any is picked.", "选择时最少条数。"}));
+  keys.push_back(
+      count_key("min", {"The fewest records, where any is picked.", "选择时最少条数。"}));
   keys.push_back(count_key("max", {"The most records.", "最多条数。"}));
   return keys;
 }
@@ -17,9 +18,10 @@ const FieldTypeSpec& spec_references() {
       .name = "references",
       .summary = {"Several other records.", "引用若干条记录。"},
       .keys = references_field::keys(),
-      .feel_type = [](const model::Field& field) {
-        return feel::Type::list(feel::Type::reference(target_forms(field)));
-      },
+      .feel_type =
+          [](const model::Field& field) {
+            return feel::Type::list(feel::Type::reference(target_forms(field)));
+          },
       .storage = json_storage,
       .normalize = normalize_ids,
       .good = R"({type: references, form: customer, max: 5})",

@@ -6,24 +6,35 @@
 namespace weir::fields {
 namespace {
 
-bool holds_list(const model::Field& field) { return field_type(field).feel_type(field).is(feel::TypeKind::List); }
+bool holds_list(const model::Field& field) {
+  return field_type(field).feel_type(field).is(feel::TypeKind::List);
+}
 
 // Does the value have the kind that the field's type promises? Ids are strings.
 bool fits(const Value& value, const feel::Type& type) {
   using feel::TypeKind;
   switch (type.kind()) {
-    case TypeKind::Boolean: return value.is(ValueKind::Boolean);
-    case TypeKind::Number: return value.is(ValueKind::Number);
+    case TypeKind::Boolean:
+      return value.is(ValueKind::Boolean);
+    case TypeKind::Number:
+      return value.is(ValueKind::Number);
     case TypeKind::String:
     case TypeKind::User:
     case TypeKind::Department:
-    case TypeKind::Reference: return value.is(ValueKind::String);
-    case TypeKind::Date: return value.is(ValueKind::Date);
-    case TypeKind::Time: return value.is(ValueKind::Time);
-    case TypeKind::DateTime: return value.is(ValueKind::DateTime);
-    case TypeKind::List: return value.is(ValueKind::List);
-    case TypeKind::Context: return value.is(ValueKind::Context);
-    default: return true;
+    case TypeKind::Reference:
+      return value.is(ValueKind::String);
+    case TypeKind::Date:
+      return value.is(ValueKind::Date);
+    case TypeKind::Time:
+      return value.is(ValueKind::Time);
+    case TypeKind::DateTime:
+      return value.is(ValueKind::DateTime);
+    case TypeKind::List:
+      return value.is(ValueKind::List);
+    case TypeKind::Context:
+      return value.is(ValueKind::Context);
+    default:
+      return true;
   }
 }
 
@@ -36,7 +47,8 @@ const std::vector<const FieldTypeSpec*>& field_types() {
 
 const FieldTypeSpec* find_field_type(std::string_view name) {
   const auto& types = field_types();
-  const auto it = std::find_if(types.begin(), types.end(), [&](const FieldTypeSpec* t) { return t->name == name; });
+  const auto it = std::find_if(types.begin(), types.end(),
+                               [&](const FieldTypeSpec* t) { return t->name == name; });
   return it == types.end() ? nullptr : *it;
 }
 
@@ -53,7 +65,8 @@ bool is_empty(const Value& value) {
   return value.is_null();
 }
 
-Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize(const Value& given, const model::Field& field,
+                        const FieldContext& context) {
   const bool blank = given.is_null() || (given.is(ValueKind::String) && given.as_string().empty());
   if (blank) return holds_list(field) ? Value::list({}) : Value();
   return field_type(field).normalize(given, field, context);
@@ -62,7 +75,8 @@ Result<Value> normalize(const Value& given, const model::Field& field, const Fie
 std::string format(const Value& value, const model::Field& field, Language language) {
   if (value.is_null()) return "";
   const FieldTypeSpec& type = field_type(field);
-  if (type.format != nullptr && fits(value, type.feel_type(field))) return type.format(value, field, language);
+  if (type.format != nullptr && fits(value, type.feel_type(field)))
+    return type.format(value, field, language);
   return value.is(ValueKind::String) ? std::string(value.as_string()) : value.to_feel();
 }
 

@@ -1,5 +1,4 @@
 #include "engine/fields/serials.h"
-
 #include "engine/fields/support.h"
 
 namespace weir::fields {
@@ -14,16 +13,23 @@ std::string padded(int64_t number, size_t digits) {
 std::vector<model::KeySpec> keys() {
   using model::Place;
   using model::Shape;
-  return {{.name = "format", .shape = Shape::of(Place::Plain),
-           .doc = {"{yyyy}, {MM}, {dd}, {####} for the number with leading zeros, {field} for a field.",
-                   "{yyyy}、{MM}、{dd}，{####} 为补零的序号，{field} 为字段值。"},
-           .default_text = "{####}", .example = "\"XS-{yyyy}{MM}-{####}\""},
-          {.name = "date", .shape = Shape::of(Place::Field),
-           .doc = {"The date field whose day counts; else the day of creation.", "取日期的字段；缺省为创建日。"},
-           .example = "signed_on"},
-          {.name = "reset", .shape = Shape::word({"never", "daily", "monthly", "yearly"}),
-           .doc = {"When the number begins again at 1.", "序号何时从 1 重新开始。"},
-           .default_text = "never", .example = "monthly"}};
+  return {
+      {.name = "format",
+       .shape = Shape::of(Place::Plain),
+       .doc = {"{yyyy}, {MM}, {dd}, {####} for the number with leading zeros, {field} for a field.",
+               "{yyyy}、{MM}、{dd}，{####} 为补零的序号，{field} 为字段值。"},
+       .default_text = "{####}",
+       .example = "\"XS-{yyyy}{MM}-{####}\""},
+      {.name = "date",
+       .shape = Shape::of(Place::Field),
+       .doc = {"The date field whose day counts; else the day of creation.",
+               "取日期的字段；缺省为创建日。"},
+       .example = "signed_on"},
+      {.name = "reset",
+       .shape = Shape::word({"never", "daily", "monthly", "yearly"}),
+       .doc = {"When the number begins again at 1.", "序号何时从 1 重新开始。"},
+       .default_text = "never",
+       .example = "monthly"}};
 }
 
 }  // namespace serial_field
@@ -45,12 +51,16 @@ std::vector<SerialPart> parse_serial(std::string_view format) {
       break;
     }
     const std::string_view inside = format.substr(1, close - 1);
-    if (inside == "yyyy") parts.push_back({Kind::Year, {}, 4});
-    else if (inside == "MM") parts.push_back({Kind::Month, {}, 2});
-    else if (inside == "dd") parts.push_back({Kind::Day, {}, 2});
+    if (inside == "yyyy")
+      parts.push_back({Kind::Year, {}, 4});
+    else if (inside == "MM")
+      parts.push_back({Kind::Month, {}, 2});
+    else if (inside == "dd")
+      parts.push_back({Kind::Day, {}, 2});
     else if (!inside.empty() && inside.find_first_not_of('#') == std::string_view::npos)
       parts.push_back({Kind::Number, {}, inside.size()});
-    else parts.push_back({Kind::Field, std::string(inside), 0});
+    else
+      parts.push_back({Kind::Field, std::string(inside), 0});
     numbered = numbered || parts.back().kind == Kind::Number;
     format.remove_prefix(close + 1);
   }
@@ -72,12 +82,24 @@ std::string serial_text(const model::Field& field, int64_t number, Date day,
   std::string out;
   for (const SerialPart& part : parse_serial(text_attribute(field, "format"))) {
     switch (part.kind) {
-      case Kind::Literal: out += part.text; break;
-      case Kind::Year: out += serial_field::padded(day.year(), 4); break;
-      case Kind::Month: out += serial_field::padded(day.month(), 2); break;
-      case Kind::Day: out += serial_field::padded(day.day(), 2); break;
-      case Kind::Number: out += serial_field::padded(number, part.digits); break;
-      case Kind::Field: out += other(part.text); break;
+      case Kind::Literal:
+        out += part.text;
+        break;
+      case Kind::Year:
+        out += serial_field::padded(day.year(), 4);
+        break;
+      case Kind::Month:
+        out += serial_field::padded(day.month(), 2);
+        break;
+      case Kind::Day:
+        out += serial_field::padded(day.day(), 2);
+        break;
+      case Kind::Number:
+        out += serial_field::padded(number, part.digits);
+        break;
+      case Kind::Field:
+        out += other(part.text);
+        break;
     }
   }
   return out;
@@ -86,11 +108,13 @@ std::string serial_text(const model::Field& field, int64_t number, Date day,
 const FieldTypeSpec& spec_serial() {
   static const FieldTypeSpec spec{
       .name = "serial",
-      .summary = {"A running number by the engine; it never repeats.", "引擎给出的流水号，不重复。"},
+      .summary = {"A running number by the engine; it never repeats.",
+                  "引擎给出的流水号，不重复。"},
       .keys = serial_field::keys(),
       .feel_type = string_type,
       .storage = text_storage,
-      .normalize = [](const Value& given, const model::Field& field, const FieldContext& context) -> Result<Value> {
+      .normalize = [](const Value& given, const model::Field& field,
+                      const FieldContext& context) -> Result<Value> {
         Result<std::string> text = text_of(given, field, context);
         if (!text) return text.error();
         return Value::string(*text);

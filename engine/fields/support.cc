@@ -63,11 +63,14 @@ std::vector<std::string> words_attribute(const model::Field& field, std::string_
   return words;
 }
 
-Result<std::string> text_of(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<std::string> text_of(const Value& given, const model::Field& field,
+                            const FieldContext& context) {
   if (!given.is(ValueKind::String))
-    return invalid(context, {"'{value}' is not a text", "“{value}”不是文本"}, {{"value", shown(given, field)}});
+    return invalid(context, {"'{value}' is not a text", "“{value}”不是文本"},
+                   {{"value", shown(given, field)}});
   const std::string_view text = given.as_string();
-  if (!base::is_utf8(text)) return invalid(context, {"the text is not well-formed UTF-8", "文本不是有效的 UTF-8"});
+  if (!base::is_utf8(text))
+    return invalid(context, {"the text is not well-formed UTF-8", "文本不是有效的 UTF-8"});
   if (text.find('\0') != std::string_view::npos)
     return invalid(context, {"the text holds a NUL character", "文本中有 NUL 字符"});
   return std::string(text);
@@ -94,19 +97,23 @@ std::string to_halfwidth(std::string_view text) {
   return base::encode(all);
 }
 
-Result<Decimal> number_of(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Decimal> number_of(const Value& given, const model::Field& field,
+                          const FieldContext& context) {
   if (given.is(ValueKind::Number)) return given.as_number();
   if (given.is(ValueKind::String))
-    if (const auto number = Decimal::parse(trimmed(to_halfwidth(given.as_string())))) return *number;
-  return invalid(context, {"'{value}' is not a number", "“{value}”不是数字"}, {{"value", shown(given, field)}});
+    if (const auto number = Decimal::parse(trimmed(to_halfwidth(given.as_string()))))
+      return *number;
+  return invalid(context, {"'{value}' is not a number", "“{value}”不是数字"},
+                 {{"value", shown(given, field)}});
 }
 
 Result<Value> scaled(const Decimal& number, int scale, const model::Field& field,
                      const FieldContext& context) {
   const Decimal value = number.normalized();
   if (value.scale() > scale)
-    return invalid(context, {"'{value}' has more than {scale} decimals", "“{value}”的小数超过 {scale} 位"},
-                   {{"value", shown(Value::number(number), field)}, {"scale", std::to_string(scale)}});
+    return invalid(
+        context, {"'{value}' has more than {scale} decimals", "“{value}”的小数超过 {scale} 位"},
+        {{"value", shown(Value::number(number), field)}, {"scale", std::to_string(scale)}});
   if (!value.unscaled(scale))
     return invalid(context, {"'{value}' is too large", "“{value}”太大"},
                    {{"value", shown(Value::number(number), field)}});
@@ -131,13 +138,20 @@ std::optional<int> order(const Value& a, const Value& b) {
   }
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case ValueKind::Number: return sign(Decimal::compare(a.as_number(), b.as_number()));
-    case ValueKind::String: return sign(a.as_string().compare(b.as_string()));
-    case ValueKind::Date: return of(a.as_date(), b.as_date());
-    case ValueKind::Time: return feel::compare_times(a.as_time(), b.as_time());
-    case ValueKind::DaysDuration: return of(a.as_days(), b.as_days());
-    case ValueKind::YearsDuration: return of(a.as_years(), b.as_years());
-    default: return std::nullopt;
+    case ValueKind::Number:
+      return sign(Decimal::compare(a.as_number(), b.as_number()));
+    case ValueKind::String:
+      return sign(a.as_string().compare(b.as_string()));
+    case ValueKind::Date:
+      return of(a.as_date(), b.as_date());
+    case ValueKind::Time:
+      return feel::compare_times(a.as_time(), b.as_time());
+    case ValueKind::DaysDuration:
+      return of(a.as_days(), b.as_days());
+    case ValueKind::YearsDuration:
+      return of(a.as_years(), b.as_years());
+    default:
+      return std::nullopt;
   }
 }
 
@@ -186,7 +200,8 @@ Result<Value> list_of(const Value& given, const model::Field& field, const Field
     return *error;
   }
   const auto count = static_cast<int64_t>(out.size());
-  const int64_t max = integer_attribute(field, "max", 1000), min = integer_attribute(field, "min", 0);
+  const int64_t max = integer_attribute(field, "max", 1000),
+                min = integer_attribute(field, "min", 0);
   if (count > max)
     return invalid(context, {"{count} values are more than {max}", "{count} 个值超过上限 {max}"},
                    {{"count", std::to_string(count)}, {"max", std::to_string(max)}});
@@ -199,28 +214,37 @@ Result<Value> list_of(const Value& given, const model::Field& field, const Field
 KeySpec min_key(feel::TypeKind kind, std::string_view example) {
   Shape shape = Shape::of(model::Place::Value);
   shape.expects = kind;
-  return {.name = "min", .shape = shape,
-          .doc = {"The smallest value that is accepted.", "允许的最小值。"}, .example = example};
+  return {.name = "min",
+          .shape = shape,
+          .doc = {"The smallest value that is accepted.", "允许的最小值。"},
+          .example = example};
 }
 
 KeySpec max_key(feel::TypeKind kind, std::string_view example) {
   Shape shape = Shape::of(model::Place::Value);
   shape.expects = kind;
-  return {.name = "max", .shape = shape,
-          .doc = {"The largest value that is accepted.", "允许的最大值。"}, .example = example};
+  return {.name = "max",
+          .shape = shape,
+          .doc = {"The largest value that is accepted.", "允许的最大值。"},
+          .example = example};
 }
 
 KeySpec scale_key(std::string_view default_text) {
-  return {.name = "scale", .shape = Shape::of(model::Place::Integer),
+  return {.name = "scale",
+          .shape = Shape::of(model::Place::Integer),
           .doc = {"Digits after the point, 0 to 10: more are refused, and what is computed is "
                   "rounded to it.",
                   "小数位数，0 到 10：输入超出即拒绝，计算结果按此舍入。"},
-          .default_text = default_text, .example = "2"};
+          .default_text = default_text,
+          .example = "2"};
 }
 
 KeySpec count_key(std::string_view name, Text doc, std::string_view default_text) {
-  return {.name = name, .shape = Shape::of(model::Place::Integer), .doc = doc,
-          .default_text = default_text, .example = "10"};
+  return {.name = name,
+          .shape = Shape::of(model::Place::Integer),
+          .doc = doc,
+          .default_text = default_text,
+          .example = "10"};
 }
 
 feel::Type string_type(const model::Field&) { return feel::TypeKind::String; }

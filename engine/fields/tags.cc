@@ -3,7 +3,8 @@
 namespace weir::fields {
 namespace tags_field {
 
-Result<Value> normalize_tag(const Value& given, const model::Field& field, const FieldContext& context) {
+Result<Value> normalize_tag(const Value& given, const model::Field& field,
+                            const FieldContext& context) {
   Result<std::string> text = text_of(given, field, context);
   if (!text) return text.error();
   const std::string tag = trimmed(*text);
@@ -28,9 +29,10 @@ const FieldTypeSpec& spec_tags() {
       .keys = {count_key("max", {"The most tags.", "最多标签数。"})},
       .feel_type = strings_type,
       .storage = json_storage,
-      .normalize = [](const Value& given, const model::Field& field, const FieldContext& context) {
-        return list_of(given, field, context, tags_field::normalize_tag);
-      },
+      .normalize =
+          [](const Value& given, const model::Field& field, const FieldContext& context) {
+            return list_of(given, field, context, tags_field::normalize_tag);
+          },
       .format = tags_field::format,
       .good = R"({type: tags, max: 10})",
       .bad = R"({type: tags, options: [a, b]})"};

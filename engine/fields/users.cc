@@ -4,7 +4,8 @@ namespace weir::fields {
 namespace users_field {
 
 std::vector<model::KeySpec> keys() {
-  return {from_key(), count_key("min", {"The fewest people, where any is chosen.", "选择时最少人数。"}),
+  return {from_key(),
+          count_key("min", {"The fewest people, where any is chosen.", "选择时最少人数。"}),
           count_key("max", {"The most people.", "最多人数。"})};
 }
 

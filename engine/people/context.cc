@@ -42,7 +42,8 @@ Found WhoContext::without_except(const model::Who& who, std::vector<std::string>
     const feel::Expression* expression = arg != nullptr ? arg->expression() : nullptr;
     if (expression != nullptr) add_people(found, evaluate(*expression, &found.failed));
     if (found.people.empty() && !found.failed)
-      found.missed.push_back((expression != nullptr ? expression->source : "the expression") + " names nobody");
+      found.missed.push_back((expression != nullptr ? expression->source : "the expression") +
+                             " names nobody");
   } else if (const WhoFormSpec* spec = find_who_form(who.form)) {
     found = spec->resolve(who, *this);
   } else {

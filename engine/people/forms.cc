@@ -6,14 +6,17 @@ namespace weir::people {
 
 void add_person(Found& found, std::string_view user) {
   if (user.empty()) return;
-  if (std::find(found.people.begin(), found.people.end(), user) == found.people.end()) found.people.emplace_back(user);
+  if (std::find(found.people.begin(), found.people.end(), user) == found.people.end())
+    found.people.emplace_back(user);
 }
 
 void add_people(Found& found, const Value& value) {
-  if (value.is(ValueKind::String)) add_person(found, value.as_string());
+  if (value.is(ValueKind::String))
+    add_person(found, value.as_string());
   else if (value.is(ValueKind::List))
     for (const Value& item : value.items()) add_people(found, item);
-  else if (!value.is_null()) found.missed.push_back(value.to_feel() + " is not a user");
+  else if (!value.is_null())
+    found.missed.push_back(value.to_feel() + " is not a user");
 }
 
 void merge_notes(Found& into, const Found& from) {
@@ -22,7 +25,8 @@ void merge_notes(Found& into, const Found& from) {
   into.failed = into.failed || from.failed;
 }
 
-std::string person_argument(const model::Who& who, std::string_view key, WhoContext& context, Found& found) {
+std::string person_argument(const model::Who& who, std::string_view key, WhoContext& context,
+                            Found& found) {
   const model::Arg* arg = model::find(who.args, key);
   Value value;
   std::string source(key);
@@ -34,8 +38,11 @@ std::string person_argument(const model::Who& who, std::string_view key, WhoCont
     source = value.to_feel();
   }
   if (value.is(ValueKind::List) && value.items().size() == 1) value = Value(value.items()[0]);
-  if (value.is(ValueKind::String) && !value.as_string().empty()) return std::string(value.as_string());
-  if (!found.failed) found.missed.push_back(source + " is " + (value.is_null() ? "empty" : value.to_feel() + ", which names nobody"));
+  if (value.is(ValueKind::String) && !value.as_string().empty())
+    return std::string(value.as_string());
+  if (!found.failed)
+    found.missed.push_back(source + " is " +
+                           (value.is_null() ? "empty" : value.to_feel() + ", which names nobody"));
   return "";
 }
 
@@ -58,7 +65,8 @@ std::vector<std::string> words_of(const model::Arg* arg) {
   } else if (const Value* value = arg->value()) {
     if (value->is(ValueKind::List))
       for (const Value& item : value->items()) add(item);
-    else add(*value);
+    else
+      add(*value);
   }
   return words;
 }
@@ -73,7 +81,8 @@ std::string describe_argument(const model::Arg& arg) {
   std::string out;
   if (const model::ArgList* list = arg.list())
     for (const model::Arg& item : *list) out += (out.empty() ? "" : ", ") + describe_argument(item);
-  else return "{…}";
+  else
+    return "{…}";
   return "[" + out + "]";
 }
 
@@ -90,7 +99,8 @@ std::string describe(const model::Who& who) {
   } else if (who.args.empty()) {
     out = who.form;
   } else {
-    for (const auto& [key, arg] : who.args) out += (out.empty() ? "" : ", ") + key + ": " + describe_argument(arg);
+    for (const auto& [key, arg] : who.args)
+      out += (out.empty() ? "" : ", ") + key + ": " + describe_argument(arg);
   }
   if (who.except != nullptr) out += ", except: " + describe(*who.except);
   return out;

@@ -22,7 +22,8 @@ bool is_within(const Organisation& people, std::string_view department, std::str
   return false;
 }
 
-std::string manager_of(const Organisation& people, std::string_view user, std::vector<std::string>* path) {
+std::string manager_of(const Organisation& people, std::string_view user,
+                       std::vector<std::string>* path) {
   const User* found = people.user(user);
   if (found == nullptr) return "";
   if (!found->manager.empty() && found->manager != user) {
@@ -45,11 +46,13 @@ std::string manager_of(const Organisation& people, std::string_view user, std::v
 }
 
 const Absence* absence_of(const User& user, std::string_view flow, Instant as_of, Zone app_zone) {
-  const Zone zone = user.timezone.empty() ? app_zone : Zone::named(user.timezone).value_or(app_zone);
+  const Zone zone =
+      user.timezone.empty() ? app_zone : Zone::named(user.timezone).value_or(app_zone);
   const Date day = in_zone(as_of, zone).date;
   for (const Absence& away : user.away) {
     const bool holds = away.from <= day && day <= away.until;
-    const bool for_flow = away.flows.empty() || std::find(away.flows.begin(), away.flows.end(), flow) != away.flows.end();
+    const bool for_flow = away.flows.empty() ||
+                          std::find(away.flows.begin(), away.flows.end(), flow) != away.flows.end();
     if (holds && for_flow) return &away;
   }
   return nullptr;
@@ -58,8 +61,8 @@ const Absence* absence_of(const User& user, std::string_view flow, Instant as_of
 // The longest chain of proxies that is followed.
 constexpr size_t kProxiesMax = 3;
 
-Substitution stand_in(const Organisation& people, std::string_view user, std::string_view flow, Instant as_of,
-                      Zone app_zone) {
+Substitution stand_in(const Organisation& people, std::string_view user, std::string_view flow,
+                      Instant as_of, Zone app_zone) {
   Substitution out;
   std::string at(user);
   std::string dropped;
@@ -92,8 +95,10 @@ Substitution stand_in(const Organisation& people, std::string_view user, std::st
     if (out.chain.size() == 1) out.exclusive = away->exclusive;
     at = away->proxy;
   }
-  if (out.holder.empty()) out.why = dropped;
-  else if (out.holder != user) out.why += ": " + out.holder + " stands in";
+  if (out.holder.empty())
+    out.why = dropped;
+  else if (out.holder != user)
+    out.why += ": " + out.holder + " stands in";
   return out;
 }
 

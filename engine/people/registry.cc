@@ -11,7 +11,8 @@ const std::vector<const WhoFormSpec*>& who_forms() {
 
 const WhoFormSpec* find_who_form(std::string_view name) {
   const auto& forms = who_forms();
-  const auto it = std::find_if(forms.begin(), forms.end(), [&](const WhoFormSpec* f) { return f->name == name; });
+  const auto it = std::find_if(forms.begin(), forms.end(),
+                               [&](const WhoFormSpec* f) { return f->name == name; });
   return it == forms.end() ? nullptr : *it;
 }
 

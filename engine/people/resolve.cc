@@ -15,14 +15,19 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
 class Resolver {
  public:
   Resolver(const Request& request, WhoContext& context)
-      : request_(request), context_(context), people_(context.organisation()), initiator_(context.initiator()) {
-    zone_ = request.model != nullptr ? Zone::named(request.model->timezone).value_or(Zone::utc()) : Zone::utc();
+      : request_(request),
+        context_(context),
+        people_(context.organisation()),
+        initiator_(context.initiator()) {
+    zone_ = request.model != nullptr ? Zone::named(request.model->timezone).value_or(Zone::utc())
+                                     : Zone::utc();
   }
 
   Resolution run() {
     Provenance& provenance = out_.provenance;
     provenance.rule = describe(*request_.who);
-    if (request_.model != nullptr) provenance.place = model::place(*request_.model, request_.who->span);
+    if (request_.model != nullptr)
+      provenance.place = model::place(*request_.model, request_.who->span);
     if (!initiator_.empty()) provenance.inputs.emplace_back("initiator", Value::string(initiator_));
     if (const std::string owner = context_.owner(); !owner.empty())
       provenance.inputs.emplace_back("owner", Value::string(owner));
@@ -49,7 +54,8 @@ class Resolver {
   }
   void list_people(ProvenanceStep& at) {
     for (const Seat& seat : out_.seats)
-      at.people.push_back(seat.holder == seat.principal ? seat.holder : seat.holder + " for " + seat.principal);
+      at.people.push_back(seat.holder == seat.principal ? seat.holder
+                                                        : seat.holder + " for " + seat.principal);
   }
   Resolution fail() {
     out_.outcome = Outcome::Failed;
@@ -117,7 +123,9 @@ class Resolver {
     ProvenanceStep& at = step("except");
     std::erase_if(out_.seats, [&](const Seat& seat) {
       const bool out = contains(taken_, seat.holder) || contains(taken_, seat.principal);
-      if (out) at.notes.push_back((contains(taken_, seat.holder) ? seat.holder : seat.principal) + " is excepted");
+      if (out)
+        at.notes.push_back((contains(taken_, seat.holder) ? seat.holder : seat.principal) +
+                           " is excepted");
       return out;
     });
     list_people(at);
@@ -144,12 +152,15 @@ class Resolver {
       }
       self = true;
       notes.push_back(seat.holder == initiator_ && seat.principal != initiator_
-                          ? initiator_ + ", standing in for " + seat.principal + ", is the initiator"
+                          ? initiator_ + ", standing in for " + seat.principal +
+                                ", is the initiator"
                           : seat.principal + " is the initiator");
     }
     out_.seats = std::move(kept);
-    if (self && request_.self == SelfPolicy::Skip && out_.seats.empty()) out_.outcome = Outcome::SkippedSelf;
-    const bool replace = request_.self == SelfPolicy::Superior || request_.self == SelfPolicy::DeptHead;
+    if (self && request_.self == SelfPolicy::Skip && out_.seats.empty())
+      out_.outcome = Outcome::SkippedSelf;
+    const bool replace =
+        request_.self == SelfPolicy::Superior || request_.self == SelfPolicy::DeptHead;
     if (self && replace) add_replacement(notes);
     ProvenanceStep& at = step("self");
     at.notes = std::move(notes);
@@ -169,8 +180,10 @@ class Resolver {
     found_ = {above};
     run_steps();
     for (Seat& seat : out_.seats)
-      if (!is_self(seat)) others.push_back(std::move(seat));
-      else notes.push_back(seat.holder + " is the initiator again");
+      if (!is_self(seat))
+        others.push_back(std::move(seat));
+      else
+        notes.push_back(seat.holder + " is the initiator again");
     out_.seats = std::move(others);
   }
 
@@ -178,7 +191,8 @@ class Resolver {
   std::string department_head() {
     const User* user = people_.user(initiator_);
     std::vector<std::string> seen;
-    for (std::string id = user != nullptr ? user->department : ""; !id.empty() && !contains(seen, id);) {
+    for (std::string id = user != nullptr ? user->department : "";
+         !id.empty() && !contains(seen, id);) {
       seen.push_back(id);
       const Department* department = people_.department(id);
       if (department == nullptr) return "";
@@ -196,7 +210,8 @@ class Resolver {
     ProvenanceStep& at = step("unique");
     std::vector<Seat> seats;
     for (Seat& seat : out_.seats) {
-      auto same = std::find_if(seats.begin(), seats.end(), [&](const Seat& s) { return s.holder == seat.holder; });
+      auto same = std::find_if(seats.begin(), seats.end(),
+                               [&](const Seat& s) { return s.holder == seat.holder; });
       if (same == seats.end()) {
         seats.push_back(std::move(seat));
         continue;
@@ -220,7 +235,8 @@ class Resolver {
     for (Seat& seat : out_.seats) {
       const bool own = seat.principal == initiator_ && request_.self == SelfPolicy::Forbid;
       seat.approved_by = own ? std::string() : request_.earlier_approval(seat.principal);
-      if (!seat.approved_by.empty()) at.notes.push_back(seat.principal + " has approved before: " + seat.approved_by);
+      if (!seat.approved_by.empty())
+        at.notes.push_back(seat.principal + " has approved before: " + seat.approved_by);
     }
     list_people(at);
   }
@@ -229,11 +245,15 @@ class Resolver {
   bool when_empty() {
     const model::Arg* arg = request_.when_empty;
     std::string word = "incident";
-    if (arg != nullptr && arg->value() != nullptr && arg->value()->is(ValueKind::String)) word = arg->value()->as_string();
-    const model::Arg* assign = arg != nullptr && arg->map() != nullptr ? model::find(*arg->map(), "assign") : nullptr;
+    if (arg != nullptr && arg->value() != nullptr && arg->value()->is(ValueKind::String))
+      word = arg->value()->as_string();
+    const model::Arg* assign =
+        arg != nullptr && arg->map() != nullptr ? model::find(*arg->map(), "assign") : nullptr;
     if (assign != nullptr) word = "assign";
     step("empty").notes.push_back("nobody is left: " + word);
-    out_.outcome = word == "pass" ? Outcome::Pass : word == "reject" ? Outcome::Reject : Outcome::Incident;
+    out_.outcome = word == "pass"     ? Outcome::Pass
+                   : word == "reject" ? Outcome::Reject
+                                      : Outcome::Incident;
     if (word == "admin") return take_from(admins(), word);
     if (word == "climb") return climb();
     if (assign != nullptr && assign->who() != nullptr) return take_from(*assign->who(), word);
@@ -258,7 +278,8 @@ class Resolver {
   void settle(const std::string& word) {
     run_steps();
     const Outcome otherwise = out_.outcome;
-    if (request_.self != SelfPolicy::Allow) std::erase_if(out_.seats, [&](const Seat& seat) { return is_self(seat); });
+    if (request_.self != SelfPolicy::Allow)
+      std::erase_if(out_.seats, [&](const Seat& seat) { return is_self(seat); });
     unique();
     out_.outcome = out_.seats.empty() ? otherwise : Outcome::Seats;
     if (!out_.seats.empty()) out_.automatic = word;
@@ -326,6 +347,8 @@ Value Provenance::to_value() const {
                          {"steps", Value::list(std::move(all))}});
 }
 
-Resolution resolve(const Request& request, WhoContext& context) { return Resolver(request, context).run(); }
+Resolution resolve(const Request& request, WhoContext& context) {
+  return Resolver(request, context).run();
+}
 
 }  // namespace weir::people

@@ -32,7 +32,10 @@ std::string cell_name(std::string_view table, size_t row, std::string_view colum
 }
 
 Preparation::Preparation(const ChangeRequest& request, RecordWorld& world)
-    : request_(request), world_(world), form_(*request.form), plan_(world.plans().of(*request.form)) {
+    : request_(request),
+      world_(world),
+      form_(*request.form),
+      plan_(world.plans().of(*request.form)) {
   const size_t size = form_.fields.size();
   dirty_.assign(size, false);
   given_.assign(size, false);
@@ -65,8 +68,11 @@ Result<Change> Preparation::run() {
   collect_keys();
   Change change;
   for (size_t i = 0; i < form_.fields.size(); ++i) {
-    const Value before = request_.before != nullptr && i < request_.before->values.size() ? request_.before->values[i] : Value();
-    if (!(before == after_.values[i])) change.changed.push_back({static_cast<int32_t>(i), before, after_.values[i]});
+    const Value before = request_.before != nullptr && i < request_.before->values.size()
+                             ? request_.before->values[i]
+                             : Value();
+    if (!(before == after_.values[i]))
+      change.changed.push_back({static_cast<int32_t>(i), before, after_.values[i]});
   }
   change.after = std::move(after_);
   change.unique = std::move(keys_);
@@ -75,10 +81,14 @@ Result<Change> Preparation::run() {
 }
 
 Error Preparation::refusal() {
-  static constexpr std::array<std::string_view, 6> kOrder = {"E_FIELD_FORBIDDEN", "E_FIELD_INVALID", "E_REFERENCE",
-                                                             "E_FIELD_REQUIRED",  "E_UNIQUE",        "E_CHECK"};
-  const auto rank = [](const FieldError& e) { return std::find(kOrder.begin(), kOrder.end(), e.reason) - kOrder.begin(); };
-  std::stable_sort(errors_.begin(), errors_.end(), [&](const FieldError& a, const FieldError& b) { return rank(a) < rank(b); });
+  static constexpr std::array<std::string_view, 6> kOrder = {
+      "E_FIELD_FORBIDDEN", "E_FIELD_INVALID", "E_REFERENCE",
+      "E_FIELD_REQUIRED",  "E_UNIQUE",        "E_CHECK"};
+  const auto rank = [](const FieldError& e) {
+    return std::find(kOrder.begin(), kOrder.end(), e.reason) - kOrder.begin();
+  };
+  std::stable_sort(errors_.begin(), errors_.end(),
+                   [&](const FieldError& a, const FieldError& b) { return rank(a) < rank(b); });
   std::string message;
   for (const FieldError& error : errors_) message += (message.empty() ? "" : "; ") + error.message;
   Error error = Error::of(errors_.front().reason, std::move(message));
@@ -86,13 +96,15 @@ Error Preparation::refusal() {
   return error;
 }
 
-bool Preparation::holds(const feel::Expression& condition, Otherwise otherwise, const std::string& name,
-                        const Record& record, const Value* row) {
+bool Preparation::holds(const feel::Expression& condition, Otherwise otherwise,
+                        const std::string& name, const Record& record, const Value* row) {
   std::vector<feel::EvalWarning> warnings;
   feel::EvalContext ctx;
   ctx.world = &world_;
   ctx.warnings = &warnings;
-  RecordScope names(world_, {.record = &record, .old = request_.before, .row = row, .user = request_.actor}, &ctx);
+  RecordScope names(world_,
+                    {.record = &record, .old = request_.before, .row = row, .user = request_.actor},
+                    &ctx);
   const Value value = feel::evaluate(condition, names, ctx);
   if (value.is(ValueKind::Boolean)) return value.as_boolean();
   if (failed(warnings)) warnings_.push_back({name, warnings.front().message});
@@ -111,7 +123,9 @@ bool Preparation::passes(const feel::Expression& check, const Value* row) {
 }
 
 RecordScope Preparation::scope(feel::EvalContext& ctx, const Value* row) {
-  return RecordScope(world_, {.record = &after_, .old = request_.before, .row = row, .user = request_.actor}, &ctx);
+  return RecordScope(
+      world_, {.record = &after_, .old = request_.before, .row = row, .user = request_.actor},
+      &ctx);
 }
 
 void Preparation::fail(std::string name, std::string_view reason, std::string message) {
@@ -120,12 +134,14 @@ void Preparation::fail(std::string name, std::string_view reason, std::string me
 
 void Preparation::fail(std::string name, const Error& error) {
   if (error.fields.empty()) fail(name, error.reason, error.message);
-  for (const FieldError& inner : error.fields) fail(name + inner.field, inner.reason, inner.message);
+  for (const FieldError& inner : error.fields)
+    fail(name + inner.field, inner.reason, inner.message);
 }
 
 bool Preparation::failed_at(std::string_view name) const {
   return std::any_of(errors_.begin(), errors_.end(), [&](const FieldError& e) {
-    return e.field == name || (e.field.size() > name.size() && e.field.starts_with(name) && e.field[name.size()] == '[');
+    return e.field == name || (e.field.size() > name.size() && e.field.starts_with(name) &&
+                               e.field[name.size()] == '[');
   });
 }
 
@@ -143,17 +159,21 @@ std::string Preparation::label(const model::Field& field) const {
 }
 
 // A message of the author may show values, but none that this actor must not see.
-std::string Preparation::message_of(const std::optional<model::Template>& message, const Text& otherwise,
-                                    std::vector<Argument> args, const Value* row) {
+std::string Preparation::message_of(const std::optional<model::Template>& message,
+                                    const Text& otherwise, std::vector<Argument> args,
+                                    const Value* row) {
   if (!message) return say(otherwise, std::move(args));
   for (const model::Template::Part& part : message->parts) {
     if (!part.expression) continue;
     for (const feel::Input& input : part.expression->inputs) {
-      const bool whole = input.kind == feel::InputKind::Record || input.kind == feel::InputKind::Old;
-      const bool any_hidden = request_.rights.otherwise == FieldRight::Hidden ||
-                              std::any_of(request_.rights.named.begin(), request_.rights.named.end(),
-                                          [](const auto& n) { return n.second == FieldRight::Hidden; });
-      if ((whole && any_hidden) || (!whole && person() && request_.rights.of(input.name) == FieldRight::Hidden))
+      const bool whole =
+          input.kind == feel::InputKind::Record || input.kind == feel::InputKind::Old;
+      const bool any_hidden =
+          request_.rights.otherwise == FieldRight::Hidden ||
+          std::any_of(request_.rights.named.begin(), request_.rights.named.end(),
+                      [](const auto& n) { return n.second == FieldRight::Hidden; });
+      if ((whole && any_hidden) ||
+          (!whole && person() && request_.rights.of(input.name) == FieldRight::Hidden))
         return say(otherwise, std::move(args));
     }
   }
@@ -164,10 +184,13 @@ std::string Preparation::message_of(const std::optional<model::Template>& messag
 }
 
 fields::FieldContext Preparation::field_context(feel::Scope& names) {
-  return {.model = &world_.model(), .language = request_.language, .world = &world_, .scope = &names};
+  return {
+      .model = &world_.model(), .language = request_.language, .world = &world_, .scope = &names};
 }
 
-Result<Change> prepare_change(const ChangeRequest& request, RecordWorld& world) { return Preparation(request, world).run(); }
+Result<Change> prepare_change(const ChangeRequest& request, RecordWorld& world) {
+  return Preparation(request, world).run();
+}
 
 Error unique_taken(const UniqueKey& key, const model::Form& form, Language language) {
   std::string names;
@@ -178,9 +201,11 @@ Error unique_taken(const UniqueKey& key, const model::Form& form, Language langu
     if (field != nullptr && field->label.is(ValueKind::String)) shown = field->label.as_string();
     names += (names.empty() ? "" : language == Language::Chinese ? "、" : ", ") + shown;
   }
-  error.message = fill(language == Language::Chinese ? "已有一条记录的 {names} 与此相同" : "another record has the same {names}",
+  error.message = fill(language == Language::Chinese ? "已有一条记录的 {names} 与此相同"
+                                                     : "another record has the same {names}",
                        {{"names", names}}, language);
-  for (const std::string& name : key.fields) error.fields.push_back({name, "E_UNIQUE", error.message});
+  for (const std::string& name : key.fields)
+    error.fields.push_back({name, "E_UNIQUE", error.message});
   return error;
 }
 

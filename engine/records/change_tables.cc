@@ -16,7 +16,9 @@ Value cell_of(const Value* row, const std::string& column) {
   return cell != nullptr ? *cell : Value();
 }
 
-bool computed(const model::Field& column) { return column.formula.has_value() || fields::field_type(column).computed; }
+bool computed(const model::Field& column) {
+  return column.formula.has_value() || fields::field_type(column).computed;
+}
 
 }  // namespace
 
@@ -28,31 +30,43 @@ bool Preparation::may_write_table(const model::Field& table) const {
 }
 
 // "3.2": the second row that version 3 added. Never used again in the record, whatever is deleted.
-std::string Preparation::row_id() { return std::to_string(after_.version) + "." + std::to_string(++new_rows_); }
+std::string Preparation::row_id() {
+  return std::to_string(after_.version) + "." + std::to_string(++new_rows_);
+}
 
-Value Preparation::merge_row(const model::Field& table, const Value& given, const Value* before, std::string id,
-                             const std::string& at) {
+Value Preparation::merge_row(const model::Field& table, const Value& given, const Value* before,
+                             std::string id, const std::string& at) {
   std::vector<Entry> cells = {{"row", Value::string(id)}};
   for (const model::Field& column : table.columns) {
     const Value* sent = given.find(column.name);
     const Value kept = cell_of(before, column.name);
     Value cell = kept;
     if (sent != nullptr) {
-      const bool locked = person() && request_.rights.of(table.name, column.name) < FieldRight::Editable;
-      const bool hidden = person() && request_.rights.of(table.name, column.name) == FieldRight::Hidden;
-      // A program that read the row sends it back whole: what it cannot change and did not, is fine.
+      const bool locked =
+          person() && request_.rights.of(table.name, column.name) < FieldRight::Editable;
+      const bool hidden =
+          person() && request_.rights.of(table.name, column.name) == FieldRight::Hidden;
+      // A program that read the row sends it back whole: what it cannot change and did not, is
+      // fine.
       const bool same = before != nullptr && *sent == kept;
-      if (engine() && !column.live) cell = *sent;
+      if (engine() && !column.live)
+        cell = *sent;
       else if (computed(column) && !same)
-        fail(at + column.name, "E_FIELD_FORBIDDEN", say({"'{name}' is computed, nobody writes it", "“{name}”由系统计算，不可写入"}, {{"name", label(column)}}));
+        fail(at + column.name, "E_FIELD_FORBIDDEN",
+             say({"'{name}' is computed, nobody writes it", "“{name}”由系统计算，不可写入"},
+                 {{"name", label(column)}}));
       else if (hidden || (locked && !same))
-        fail(at + column.name, "E_FIELD_FORBIDDEN", say({"'{name}' may not be written here", "此处不可写“{name}”"}, {{"name", column.name}}));
-      else cell = *sent;
+        fail(at + column.name, "E_FIELD_FORBIDDEN",
+             say({"'{name}' may not be written here", "此处不可写“{name}”"},
+                 {{"name", column.name}}));
+      else
+        cell = *sent;
     } else if (before == nullptr && !column.formula) {
       const Value so_far = Value::context(cells);
       cell = default_of(column, &so_far);
     }
-    if (cell.is_null() && column.feel_type.is(feel::TypeKind::List) && !column.formula) cell = Value::list({});
+    if (cell.is_null() && column.feel_type.is(feel::TypeKind::List) && !column.formula)
+      cell = Value::list({});
     cells.emplace_back(column.name, std::move(cell));
   }
   return Value::context(std::move(cells));
@@ -65,18 +79,21 @@ void Preparation::patch_table(int32_t index, const Value& given) {
   std::map<std::string, const Value*> known;
   if (before.is(ValueKind::List))
     for (const Value& row : before.items()) known.emplace(id_of(row), &row);
-  const bool fixed = person() && (request_.rights.of(table.name) < FieldRight::Editable || request_.rights.rows_fixed(table.name));
+  const bool fixed = person() && (request_.rights.of(table.name) < FieldRight::Editable ||
+                                  request_.rights.rows_fixed(table.name));
   std::vector<Value> rows;
   std::vector<bool> dirty;
   std::set<std::string> seen;
   bool added = false;
-  const std::span<const Value> sent = given.is(ValueKind::List) ? given.items() : std::span<const Value>();
+  const std::span<const Value> sent =
+      given.is(ValueKind::List) ? given.items() : std::span<const Value>();
   for (size_t i = 0; i < sent.size(); ++i) {
     const std::string id = id_of(sent[i]);
     const auto old = known.find(id);
     const Value* was = id.empty() || old == known.end() ? nullptr : old->second;
     if (was != nullptr && !seen.insert(id).second)
-      fail(cell_name(table.name, i, "row"), "E_FIELD_INVALID", say({"the row '{id}' is there twice", "行“{id}”重复出现"}, {{"id", id}}));
+      fail(cell_name(table.name, i, "row"), "E_FIELD_INVALID",
+           say({"the row '{id}' is there twice", "行“{id}”重复出现"}, {{"id", id}}));
     added = added || was == nullptr;
     const std::string at = table.name + "[" + std::to_string(i + 1) + "].";
     rows.push_back(merge_row(table, sent[i], was, was != nullptr ? id : row_id(), at));
@@ -84,7 +101,9 @@ void Preparation::patch_table(int32_t index, const Value& given) {
   }
   const bool deleted = seen.size() < known.size();
   if (fixed && request_.before != nullptr && (added || deleted))
-    fail(table.name, "E_FIELD_FORBIDDEN", say({"rows of '{name}' may be neither added nor deleted here", "此处不可增删“{name}”的行"}, {{"name", label(table)}}));
+    fail(table.name, "E_FIELD_FORBIDDEN",
+         say({"rows of '{name}' may be neither added nor deleted here", "此处不可增删“{name}”的行"},
+             {{"name", label(table)}}));
   Value after = Value::list(std::move(rows));
   if (!(after == before)) touch(index);
   value(index) = std::move(after);

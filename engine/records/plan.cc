@@ -18,7 +18,8 @@ bool looks_beyond(const Node& node) {
   if (node.op == Op::Member && !node.children.empty()) {
     TypeKind kind = node.children[0].type.kind();
     if (kind == TypeKind::List) kind = node.children[0].type.element().kind();
-    if (kind == TypeKind::Reference || kind == TypeKind::User || kind == TypeKind::Department || kind == TypeKind::Any)
+    if (kind == TypeKind::Reference || kind == TypeKind::User || kind == TypeKind::Department ||
+        kind == TypeKind::Any)
       return true;
   }
   if (node.op == Op::CallApp) {
@@ -46,26 +47,38 @@ FormulaStep step_of(const FormPlan& plan, int32_t field, int32_t column) {
   step.beyond = looks_beyond(target.formula->root);
   const auto read = [&](const std::string& name) {
     const int32_t index = plan.field(name);
-    if (index >= 0) add(step.reads, index);
-    else step.beyond = true;  // a system field, or the other side of references
+    if (index >= 0)
+      add(step.reads, index);
+    else
+      step.beyond = true;  // a system field, or the other side of references
   };
   for (const feel::Input& input : target.formula->inputs) {
     switch (input.kind) {
-      case InputKind::Field: read(input.name); break;
-      case InputKind::Column:
-        if (column >= 0 && column_index(owner, input.name) >= 0) add(step.reads_columns, column_index(owner, input.name));
-        else read(input.name);
+      case InputKind::Field:
+        read(input.name);
         break;
-      case InputKind::Record: step.whole_record = true; break;
-      case InputKind::App: break;
-      default: step.beyond = true;
+      case InputKind::Column:
+        if (column >= 0 && column_index(owner, input.name) >= 0)
+          add(step.reads_columns, column_index(owner, input.name));
+        else
+          read(input.name);
+        break;
+      case InputKind::Record:
+        step.whole_record = true;
+        break;
+      case InputKind::App:
+        break;
+      default:
+        step.beyond = true;
     }
   }
   // The compiler knows what a function reads of the record it is given.
   for (const std::string& name : target.reads) {
     const int32_t own = column >= 0 ? column_index(owner, name) : -1;
-    if (own >= 0) add(step.reads_columns, own);
-    else add(step.reads, plan.field(name));
+    if (own >= 0)
+      add(step.reads_columns, own);
+    else
+      add(step.reads, plan.field(name));
   }
   return step;
 }
@@ -73,7 +86,8 @@ FormulaStep step_of(const FormPlan& plan, int32_t field, int32_t column) {
 bool depends_on(const FormulaStep& step, const FormulaStep& other) {
   if (other.column < 0 || step.column < 0 || step.field != other.field)
     return std::find(step.reads.begin(), step.reads.end(), other.field) != step.reads.end();
-  return std::find(step.reads_columns.begin(), step.reads_columns.end(), other.column) != step.reads_columns.end();
+  return std::find(step.reads_columns.begin(), step.reads_columns.end(), other.column) !=
+         step.reads_columns.end();
 }
 
 // Each step after what it reads; written order where there is a choice. A ring, which the compiler
@@ -82,8 +96,9 @@ std::vector<FormulaStep> ordered(std::vector<FormulaStep> steps) {
   std::vector<FormulaStep> out;
   while (!steps.empty()) {
     auto next = std::find_if(steps.begin(), steps.end(), [&](const FormulaStep& step) {
-      return std::none_of(steps.begin(), steps.end(),
-                          [&](const FormulaStep& other) { return &other != &step && depends_on(step, other); });
+      return std::none_of(steps.begin(), steps.end(), [&](const FormulaStep& other) {
+        return &other != &step && depends_on(step, other);
+      });
     });
     if (next == steps.end()) next = steps.begin();
     out.push_back(std::move(*next));
@@ -98,7 +113,8 @@ std::vector<std::string> words(const model::ArgMap& args, std::string_view key) 
   if (arg == nullptr) return out;
   if (const model::ArgList* list = arg->list()) {
     for (const model::Arg& item : *list)
-      if (item.value() != nullptr && item.value()->is(ValueKind::String)) out.emplace_back(item.value()->as_string());
+      if (item.value() != nullptr && item.value()->is(ValueKind::String))
+        out.emplace_back(item.value()->as_string());
   } else if (arg->value() != nullptr && arg->value()->is(ValueKind::String)) {
     out.emplace_back(arg->value()->as_string());
   }
@@ -113,7 +129,8 @@ int32_t FormPlan::field(std::string_view name) const {
 }
 
 const InverseField* FormPlan::inverse(std::string_view name) const {
-  const auto it = std::find_if(inverses.begin(), inverses.end(), [&](const InverseField& i) { return i.name == name; });
+  const auto it = std::find_if(inverses.begin(), inverses.end(),
+                               [&](const InverseField& i) { return i.name == name; });
   return it == inverses.end() ? nullptr : &*it;
 }
 
@@ -121,7 +138,8 @@ Plans::Plans(const model::Model& model) {
   for (const model::Form& form : model.forms) {
     FormPlan& plan = plans_[form.name];
     plan.form = &form;
-    for (size_t i = 0; i < form.fields.size(); ++i) plan.index[form.fields[i].name] = static_cast<int32_t>(i);
+    for (size_t i = 0; i < form.fields.size(); ++i)
+      plan.index[form.fields[i].name] = static_cast<int32_t>(i);
     std::vector<FormulaStep> steps;
     for (size_t i = 0; i < form.fields.size(); ++i) {
       const model::Field& field = form.fields[i];
@@ -147,7 +165,8 @@ Plans::Plans(const model::Model& model) {
       if (field.type != "rollup") continue;
       const std::string from(model::word(field.args, "from", ""));
       if (const auto it = plans_.find(from); it != plans_.end())
-        it->second.feeds.push_back({&form, static_cast<int32_t>(i), std::string(model::word(field.args, "via", ""))});
+        it->second.feeds.push_back(
+            {&form, static_cast<int32_t>(i), std::string(model::word(field.args, "via", ""))});
     }
   }
 }

@@ -5,12 +5,23 @@ namespace {
 
 void append(std::string& out, const Value& value) {
   switch (value.kind()) {
-    case ValueKind::Null: break;
-    case ValueKind::String: out += value.as_string(); break;
-    case ValueKind::Number: out += value.as_number().to_string(); break;
-    case ValueKind::Boolean: out += value.as_boolean() ? "true" : "false"; break;
-    case ValueKind::Date: out += value.as_date().to_string(); break;
-    case ValueKind::Time: out += value.as_time().to_string(); break;
+    case ValueKind::Null:
+      break;
+    case ValueKind::String:
+      out += value.as_string();
+      break;
+    case ValueKind::Number:
+      out += value.as_number().to_string();
+      break;
+    case ValueKind::Boolean:
+      out += value.as_boolean() ? "true" : "false";
+      break;
+    case ValueKind::Date:
+      out += value.as_date().to_string();
+      break;
+    case ValueKind::Time:
+      out += value.as_time().to_string();
+      break;
     case ValueKind::DateTime: {
       // On the wall, to the minute: the zone is the reader's own.
       const DateTime at = value.as_date_time();
@@ -29,17 +40,24 @@ void append(std::string& out, const Value& value) {
     case ValueKind::Context: {
       // A record or a person is shown by name, else by id.
       for (const char* name : {"name", "title", "id"})
-        if (const Value* entry = value.find(name); entry != nullptr && entry->is(ValueKind::String)) {
+        if (const Value* entry = value.find(name);
+            entry != nullptr && entry->is(ValueKind::String)) {
           out += entry->as_string();
           return;
         }
       out += value.to_feel();
       break;
     }
-    case ValueKind::DaysDuration: out += value.as_days().to_string(); break;
-    case ValueKind::YearsDuration: out += value.as_years().to_string(); break;
+    case ValueKind::DaysDuration:
+      out += value.as_days().to_string();
+      break;
+    case ValueKind::YearsDuration:
+      out += value.as_years().to_string();
+      break;
     case ValueKind::Range:
-    case ValueKind::Function: out += value.to_feel(); break;
+    case ValueKind::Function:
+      out += value.to_feel();
+      break;
   }
 }
 

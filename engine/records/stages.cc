@@ -14,13 +14,15 @@ std::string say(const MoveRequest& request, const Text& text, std::vector<Argume
 std::string label_of(const Value& label, const std::string& name, Language language) {
   if (label.is(ValueKind::String)) return std::string(label.as_string());
   if (label.is(ValueKind::Context))
-    if (const Value* text = label.find(language == Language::Chinese ? "zh" : "en"); text != nullptr && text->is(ValueKind::String))
+    if (const Value* text = label.find(language == Language::Chinese ? "zh" : "en");
+        text != nullptr && text->is(ValueKind::String))
       return std::string(text->as_string());
   return name;
 }
 
 const model::Stage* stage_named(const model::StageGroup& group, std::string_view name) {
-  const auto it = std::find_if(group.stages.begin(), group.stages.end(), [&](const model::Stage& s) { return s.name == name; });
+  const auto it = std::find_if(group.stages.begin(), group.stages.end(),
+                               [&](const model::Stage& s) { return s.name == name; });
   return it == group.stages.end() ? nullptr : &*it;
 }
 
@@ -33,7 +35,8 @@ class Move {
     for (const model::Criterion& criterion : all) {
       if (criterion.when && !value_of(*criterion.when).is_true()) continue;
       if (value_of(criterion.check).is_true()) continue;
-      std::string message = say(request_, {"the criterion '{id}' is not met", "未满足条件“{id}”"}, {{"id", criterion.id}});
+      std::string message = say(request_, {"the criterion '{id}' is not met", "未满足条件“{id}”"},
+                                {{"id", criterion.id}});
       if (criterion.message) {
         feel::EvalContext ctx;
         ctx.world = &world_;
@@ -51,15 +54,20 @@ class Move {
     for (const std::string& name : names) {
       if (!fields::is_empty(world_.member(*request_.after, name))) continue;
       const model::Field* field = request_.after->form->field(name);
-      const std::string shown = field != nullptr ? label_of(field->label, name, request_.language) : name;
-      errors.push_back({name, "E_STAGE", say(request_, {"'{name}' must be filled in", "“{name}”必填"}, {{"name", shown}})});
+      const std::string shown =
+          field != nullptr ? label_of(field->label, name, request_.language) : name;
+      errors.push_back(
+          {name, "E_STAGE",
+           say(request_, {"'{name}' must be filled in", "“{name}”必填"}, {{"name", shown}})});
     }
   }
 
   std::vector<FieldError> errors;
 
  private:
-  RecordScope::Place place() const { return {.record = request_.after, .old = request_.before, .user = request_.actor}; }
+  RecordScope::Place place() const {
+    return {.record = request_.after, .old = request_.before, .user = request_.actor};
+  }
 
   Value value_of(const feel::Expression& expression) {
     feel::EvalContext ctx;
@@ -72,7 +80,9 @@ class Move {
     std::vector<std::string> names;
     if (!value_of(expression).is_null()) return names;
     for (const feel::Input& input : expression.inputs)
-      if (input.kind == feel::InputKind::Field && world_.member(*request_.after, input.name).is_null()) names.push_back(input.name);
+      if (input.kind == feel::InputKind::Field &&
+          world_.member(*request_.after, input.name).is_null())
+        names.push_back(input.name);
     return names;
   }
 
@@ -101,13 +111,18 @@ Result<const model::Stage*> check_move(const MoveRequest& request, RecordWorld& 
   };
   const model::StageGroup* group = stage_group(*request.after, world);
   const model::Stage* target = group != nullptr ? stage_named(*group, request.to) : nullptr;
-  if (target == nullptr) return refuse({"the record has no stage '{to}'", "记录没有“{to}”这个阶段"}, {{"to", request.to}});
+  if (target == nullptr)
+    return refuse({"the record has no stage '{to}'", "记录没有“{to}”这个阶段"},
+                  {{"to", request.to}});
   const std::string from_name = request.before->stage;
   const model::Stage* from = stage_named(*group, from_name);
-  const std::vector<Argument> names = {{"from", from != nullptr ? label_of(from->label, from->name, request.language) : from_name},
-                                       {"to", label_of(target->label, target->name, request.language)}};
-  if (from == target) return refuse({"the record is in '{to}' already", "记录已在“{to}”阶段"}, names);
-  const bool listed = std::find(group->moves.begin(), group->moves.end(), std::pair(from_name, request.to)) != group->moves.end();
+  const std::vector<Argument> names = {
+      {"from", from != nullptr ? label_of(from->label, from->name, request.language) : from_name},
+      {"to", label_of(target->label, target->name, request.language)}};
+  if (from == target)
+    return refuse({"the record is in '{to}' already", "记录已在“{to}”阶段"}, names);
+  const bool listed = std::find(group->moves.begin(), group->moves.end(),
+                                std::pair(from_name, request.to)) != group->moves.end();
   const bool closed = from != nullptr && !from->ends.empty();
   if (group->moves.empty() ? closed : !listed)
     return refuse({"there is no move from '{from}' to '{to}'", "不能从“{from}”移到“{to}”"}, names);

@@ -24,10 +24,14 @@ Value RecordWho::decide(std::string_view decision, const model::ArgMap* with, bo
   std::vector<Value> args;
   for (const model::Parameter& input : found->inputs) {
     const model::Arg* given = with != nullptr ? model::find(*with, input.name) : nullptr;
-    if (given != nullptr && given->expression() != nullptr) args.push_back(evaluate(*given->expression(), failed_out));
-    else if (given != nullptr && given->value() != nullptr) args.push_back(*given->value());
-    else if (input.type.is(feel::TypeKind::Record) && record_ != nullptr) args.push_back(world_->context(*record_));
-    else args.push_back(field(input.name));
+    if (given != nullptr && given->expression() != nullptr)
+      args.push_back(evaluate(*given->expression(), failed_out));
+    else if (given != nullptr && given->value() != nullptr)
+      args.push_back(*given->value());
+    else if (input.type.is(feel::TypeKind::Record) && record_ != nullptr)
+      args.push_back(world_->context(*record_));
+    else
+      args.push_back(field(input.name));
   }
   std::vector<feel::EvalWarning> warnings;
   feel::EvalContext ctx;
@@ -49,7 +53,8 @@ Value RecordWho::evaluate(const feel::Expression& expression, bool* failed_out) 
    public:
     explicit Initiator(const std::string& user) : user_(user) {}
     Value input(const feel::Input& input) override {
-      return input.kind == feel::InputKind::Initiator && !user_.empty() ? Value::string(user_) : Value();
+      return input.kind == feel::InputKind::Initiator && !user_.empty() ? Value::string(user_)
+                                                                        : Value();
     }
 
    private:

@@ -13,7 +13,8 @@ constexpr int32_t kDepthMax = 8;
 // The inputs of a function or decision are its arguments, by name.
 class ArgumentScope : public feel::Scope {
  public:
-  ArgumentScope(const std::vector<model::Parameter>& params, std::span<const Value> args, RecordWorld& world)
+  ArgumentScope(const std::vector<model::Parameter>& params, std::span<const Value> args,
+                RecordWorld& world)
       : params_(params), args_(args), inner_(world, {}) {}
   Value input(const feel::Input& input) override {
     if (input.kind != feel::InputKind::Named) return inner_.input(input);
@@ -39,10 +40,17 @@ Value text(std::string_view value) { return value.empty() ? Value() : Value::str
 
 }  // namespace
 
-RecordWorld::RecordWorld(const model::Model& model, const Plans& plans, View& view, const Organisation& people, Instant now)
-    : model_(&model), plans_(&plans), view_(&view), people_(&people), now_(now), zone_(time::zone_of(model)) {}
+RecordWorld::RecordWorld(const model::Model& model, const Plans& plans, View& view,
+                         const Organisation& people, Instant now)
+    : model_(&model),
+      plans_(&plans),
+      view_(&view),
+      people_(&people),
+      now_(now),
+      zone_(time::zone_of(model)) {}
 
-Value RecordWorld::record_member(const std::vector<std::string>& forms, std::string_view id, std::string_view member_name) {
+Value RecordWorld::record_member(const std::vector<std::string>& forms, std::string_view id,
+                                 std::string_view member_name) {
   const auto read = [&](const model::Form& form) -> std::optional<Value> {
     const RecordPtr record = view_->record(form, id);
     if (record == nullptr) return std::nullopt;
@@ -72,7 +80,8 @@ Value RecordWorld::user_member(std::string_view id, std::string_view member_name
   if (member_name == "active") return Value::boolean(user->active);
   if (member_name == "roles") return strings(user->roles);
   if (member_name == "positions") return strings(user->positions);
-  if (member_name == "on_leave") return Value::boolean(people::absence_of(*user, "", now_, zone_) != nullptr);
+  if (member_name == "on_leave")
+    return Value::boolean(people::absence_of(*user, "", now_, zone_) != nullptr);
   for (const auto& [name, value] : user->attributes)
     if (name == member_name) return value;
   return {};
@@ -88,7 +97,8 @@ Value RecordWorld::department_member(std::string_view id, std::string_view membe
   return {};
 }
 
-Value RecordWorld::call_app(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
+Value RecordWorld::call_app(std::string_view name, std::span<const Value> args,
+                            feel::EvalContext& ctx) {
   if (catalog_ != nullptr) return catalog_->call(name, args, ctx);
   if (const model::Function* function = model_->function(name)) {
     ArgumentScope scope(function->params, args, *this);
@@ -96,18 +106,21 @@ Value RecordWorld::call_app(std::string_view name, std::span<const Value> args, 
   }
   const model::Decision* decision = model_->decision(name);
   if (decision == nullptr) {
-    ctx.warn(feel::WarningKind::NoFunction, "the app has no function or decision '" + std::string(name) + "'");
+    ctx.warn(feel::WarningKind::NoFunction,
+             "the app has no function or decision '" + std::string(name) + "'");
     return {};
   }
   if (decision->value) {
     ArgumentScope scope(decision->inputs, args, *this);
     return feel::evaluate(*decision->value, scope, ctx);
   }
-  ctx.warn(feel::WarningKind::NoFunction, "the decision '" + std::string(name) + "' cannot be asked here");
+  ctx.warn(feel::WarningKind::NoFunction,
+           "the decision '" + std::string(name) + "' cannot be asked here");
   return {};
 }
 
-Value RecordWorld::call_host(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
+Value RecordWorld::call_host(std::string_view name, std::span<const Value> args,
+                             feel::EvalContext& ctx) {
   if (host_) return host_(name, args, ctx);
   ctx.warn(feel::WarningKind::NoFunction, "the host has no function '" + std::string(name) + "'");
   return {};
@@ -132,7 +145,8 @@ Value RecordWorld::member(const Record& record, std::string_view name, feel::Eva
   const FormPlan& plan = plans_->of(*record.form);
   const int32_t index = plan.field(name);
   if (index < 0) {
-    if (const InverseField* inverse = plan.inverse(name)) return inverse_list(record, *inverse, ctx);
+    if (const InverseField* inverse = plan.inverse(name))
+      return inverse_list(record, *inverse, ctx);
     const SystemFieldSpec* system = find_system_field(name);
     return system != nullptr ? system_value(record, system->field, zone_) : Value();
   }
@@ -144,11 +158,14 @@ Value RecordWorld::member(const Record& record, std::string_view name, feel::Eva
     if (ctx != nullptr) own.warnings = ctx->warnings;
     RecordScope scope(*this, {.record = &record}, &own);
     ++depth_;
-    Value value = fields::rounded_to(feel::evaluate(*field.formula, scope, own), field, model_->rounding);
+    Value value =
+        fields::rounded_to(feel::evaluate(*field.formula, scope, own), field, model_->rounding);
     --depth_;
     return value;
   }
-  return static_cast<size_t>(index) < record.values.size() ? record.values[static_cast<size_t>(index)] : Value();
+  return static_cast<size_t>(index) < record.values.size()
+             ? record.values[static_cast<size_t>(index)]
+             : Value();
 }
 
 Value RecordWorld::context(const Record& record, feel::EvalContext* ctx) {
@@ -158,16 +175,20 @@ Value RecordWorld::context(const Record& record, feel::EvalContext* ctx) {
   for (const SystemFieldSpec& system : system_fields()) {
     const bool own = field_index(*record.form, system.name) >= 0;
     const bool staged = system.field != SystemField::Probability || !record.form->stages.empty();
-    if (!own && staged) entries.emplace_back(system.name, system_value(record, system.field, zone_));
+    if (!own && staged)
+      entries.emplace_back(system.name, system_value(record, system.field, zone_));
   }
-  for (const model::Field& field : record.form->fields) entries.emplace_back(field.name, member(record, field.name, ctx));
+  for (const model::Field& field : record.form->fields)
+    entries.emplace_back(field.name, member(record, field.name, ctx));
   return Value::context(std::move(entries));
 }
 
-Value RecordWorld::inverse_list(const Record& record, const InverseField& inverse, feel::EvalContext* ctx) {
+Value RecordWorld::inverse_list(const Record& record, const InverseField& inverse,
+                                feel::EvalContext* ctx) {
   std::vector<Value> items;
   if (!record.id.empty())
-    for (const RecordPtr& other : view_->matching(*inverse.form, inverse.field, Value::string(record.id)))
+    for (const RecordPtr& other :
+         view_->matching(*inverse.form, inverse.field, Value::string(record.id)))
       items.push_back(context(*other, ctx));
   return Value::list(std::move(items));
 }
@@ -179,17 +200,24 @@ Value RecordScope::input(const feel::Input& input) {
       if (place_.row != nullptr)
         if (const Value* cell = place_.row->find(input.name)) return *cell;
       [[fallthrough]];
-    case InputKind::Field: return place_.record != nullptr ? world_->member(*place_.record, input.name, ctx_) : Value();
+    case InputKind::Field:
+      return place_.record != nullptr ? world_->member(*place_.record, input.name, ctx_) : Value();
     case InputKind::Record: {
       const Record* record = place_.acting != nullptr ? place_.acting : place_.record;
       return record != nullptr ? world_->context(*record, ctx_) : Value();
     }
-    case InputKind::Old: return place_.old != nullptr ? world_->context(*place_.old, ctx_) : Value();
-    case InputKind::User: return text(place_.user);
-    case InputKind::Now: return Value::date_time(in_zone(world_->now(), world_->zone()));
-    case InputKind::Today: return Value::date(in_zone(world_->now(), world_->zone()).date);
-    case InputKind::App: return app_value(world_->model());
-    default: return place_.more != nullptr ? place_.more->input(input) : Value();
+    case InputKind::Old:
+      return place_.old != nullptr ? world_->context(*place_.old, ctx_) : Value();
+    case InputKind::User:
+      return text(place_.user);
+    case InputKind::Now:
+      return Value::date_time(in_zone(world_->now(), world_->zone()));
+    case InputKind::Today:
+      return Value::date(in_zone(world_->now(), world_->zone()).date);
+    case InputKind::App:
+      return app_value(world_->model());
+    default:
+      return place_.more != nullptr ? place_.more->input(input) : Value();
   }
 }
 
@@ -210,12 +238,14 @@ bool failed(const std::vector<feel::EvalWarning>& warnings) {
       case WarningKind::HostFailed:
       case WarningKind::NoFunction:
       case WarningKind::HitPolicy:
-      case WarningKind::BadLiteral: return true;
+      case WarningKind::BadLiteral:
+        return true;
       case WarningKind::NoVariable:
       case WarningKind::NoMember:
       case WarningKind::WrongType:
       case WarningKind::BadArgument:
-      case WarningKind::NotComparable: return false;
+      case WarningKind::NotComparable:
+        return false;
     }
     return false;
   });

@@ -15,7 +15,9 @@ Date plus(Date date, int64_t days) { return {date.days + days}; }
 
 }  // namespace
 
-Zone zone_of(const model::Model& model) { return Zone::named(model.timezone).value_or(Zone::utc()); }
+Zone zone_of(const model::Model& model) {
+  return Zone::named(model.timezone).value_or(Zone::utc());
+}
 
 Calendar::Calendar(Zone zone) : zone_(zone), week_(7) {
   for (size_t day = 0; day < 5; ++day) week_[day] = {{9 * 60, 18 * 60}};
@@ -31,7 +33,8 @@ Calendar::Calendar(const model::CalendarSpec& spec, Zone fallback)
   std::sort(holidays_.begin(), holidays_.end());
   std::sort(workdays_.begin(), workdays_.end());
   for (auto& spans : week_)
-    std::sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+    std::sort(spans.begin(), spans.end(),
+              [](const auto& a, const auto& b) { return a.begin < b.begin; });
   // A make-up day without hours of its own has those of the first working day of the week.
   for (const auto& spans : week_)
     if (workday_hours_.empty()) workday_hours_ = spans;
@@ -50,7 +53,8 @@ bool Calendar::working_day(Date date) const { return !hours(date).empty(); }
 
 Instant Calendar::at(Date date, int64_t second_of_day) const {
   DateTime wall{date, Time{second_of_day * 1'000'000'000, {}}};
-  if (second_of_day >= kSecondsPerDay) wall = {plus(date, 1), Time{(second_of_day - kSecondsPerDay) * 1'000'000'000, {}}};
+  if (second_of_day >= kSecondsPerDay)
+    wall = {plus(date, 1), Time{(second_of_day - kSecondsPerDay) * 1'000'000'000, {}}};
   return to_instant(wall, zone_).value_or(Instant{});
 }
 
@@ -107,7 +111,8 @@ std::optional<Instant> Calendar::add_seconds(Instant from, int64_t seconds) cons
     // By instants, so that a change of the clock inside the opening hours counts as it passes.
     const Instant close = at(date, int64_t{span->end} * 60);
     const int64_t open = close.seconds - now->seconds;
-    if (left < open || (left == open && seconds > 0)) return Instant{now->seconds + left, now->nanos};
+    if (left < open || (left == open && seconds > 0))
+      return Instant{now->seconds + left, now->nanos};
     if (left == 0) return now;
     left -= open;
     now = next_open(Instant{close.seconds, 0});
@@ -141,7 +146,9 @@ int64_t Calendar::days_between(Date from, Date to) const {
   count += weeks * per_week;
   for (Date day = plus(from, weeks * 7 + 1); day <= to; day = plus(day, 1))
     count += week_[static_cast<size_t>(day.weekday() - 1)].empty() ? 0 : 1;
-  const auto usual = [&](Date day) { return !week_[static_cast<size_t>(day.weekday() - 1)].empty(); };
+  const auto usual = [&](Date day) {
+    return !week_[static_cast<size_t>(day.weekday() - 1)].empty();
+  };
   std::vector<Date> special = holidays_;
   special.insert(special.end(), workdays_.begin(), workdays_.end());
   std::sort(special.begin(), special.end());
@@ -160,7 +167,9 @@ Calendars::Calendars(const model::Model& model) : none_(zone_of(model)), app_(nu
 }
 
 Calendars::Calendars(const Calendars& other)
-    : all_(other.all_), none_(other.none_), app_(other.app_ == nullptr ? nullptr : named(other.app_->name())) {}
+    : all_(other.all_),
+      none_(other.none_),
+      app_(other.app_ == nullptr ? nullptr : named(other.app_->name())) {}
 
 const Calendar& Calendars::app() const { return app_ != nullptr ? *app_ : none_; }
 

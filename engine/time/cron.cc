@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+constexpr std::array<std::string_view, 7> kWeekdays = {"sun", "mon", "tue", "wed",
+                                                       "thu", "fri", "sat"};
 
 std::optional<int> number(std::string_view text) {
   int value = 0;
@@ -21,7 +22,8 @@ std::optional<int> number(std::string_view text) {
 }
 
 template <size_t N>
-std::optional<int> name(std::string_view text, const std::array<std::string_view, N>& names, int first) {
+std::optional<int> name(std::string_view text, const std::array<std::string_view, N>& names,
+                        int first) {
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   const auto it = std::find(names.begin(), names.end(), lower);
@@ -89,7 +91,8 @@ std::optional<Cron> parse_cron(std::string_view text) {
   uint64_t hours = 0, days = 0, months = 0, weekdays = 0;
   Cron cron;
   if (!read_field(fields[0], {0, 59}, &cron.minutes) || !read_field(fields[1], {0, 23}, &hours) ||
-      !read_field(fields[2], {1, 31}, &days) || !read_field(fields[3], {1, 12, true, false}, &months) ||
+      !read_field(fields[2], {1, 31}, &days) ||
+      !read_field(fields[3], {1, 12, true, false}, &months) ||
       !read_field(fields[4], {0, 7, false, true}, &weekdays))
     return std::nullopt;
   if ((weekdays & 0x80) != 0) weekdays |= 1;  // 7 is Sunday too

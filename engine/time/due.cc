@@ -49,10 +49,13 @@ std::optional<Instant> from_value(const Value& value, Instant from, Zone zone) {
 
 Date date_in(Instant at, Zone zone) { return in_zone(at, zone).date; }
 
-std::optional<Instant> start_of(Date date, Zone zone) { return to_instant(DateTime{date, Time{}}, zone); }
+std::optional<Instant> start_of(Date date, Zone zone) {
+  return to_instant(DateTime{date, Time{}}, zone);
+}
 
 std::optional<Instant> plus(Instant from, const Value& duration, Zone zone) {
-  if (duration.is(ValueKind::YearsDuration)) return plus_months(from, duration.as_years().months, zone);
+  if (duration.is(ValueKind::YearsDuration))
+    return plus_months(from, duration.as_years().months, zone);
   if (!duration.is(ValueKind::DaysDuration)) return std::nullopt;
   const DaysDuration d = duration.as_days();
   // Whole days keep the time of day; what is left is elapsed time.
@@ -68,23 +71,33 @@ std::optional<Instant> plus(Instant from, const Value& duration, Zone zone) {
   return Instant{seconds + nanos / 1'000'000'000, static_cast<int32_t>(nanos % 1'000'000'000)};
 }
 
-std::optional<Instant> due(const DurationSpec& spec, Instant from, const Calendar& calendar, Zone zone,
-                           const Value& computed) {
+std::optional<Instant> due(const DurationSpec& spec, Instant from, const Calendar& calendar,
+                           Zone zone, const Value& computed) {
   if (spec.expression) return from_value(computed, from, zone);
   if (spec.iso) return from_value(*spec.iso, from, zone);
   const int64_t n = spec.count;
   if (n < 0 || n > kSecondsMax) return std::nullopt;
   switch (spec.unit) {
-    case TimeUnit::Seconds: return plus_seconds(from, n);
-    case TimeUnit::Minutes: return n > kSecondsMax / 60 ? std::nullopt : plus_seconds(from, n * 60);
-    case TimeUnit::Hours: return n > kSecondsMax / 3'600 ? std::nullopt : plus_seconds(from, n * 3'600);
-    case TimeUnit::Days: return plus_days(from, n, zone);
-    case TimeUnit::Weeks: return plus_days(from, n * 7, zone);
-    case TimeUnit::Months: return plus_months(from, n, zone);
-    case TimeUnit::Years: return plus_months(from, n * 12, zone);
-    case TimeUnit::BusinessDays: return calendar.add_days(from, n);
-    case TimeUnit::BusinessHours: return n > kSecondsMax / 3'600 ? std::nullopt : calendar.add_seconds(from, n * 3'600);
-    case TimeUnit::BusinessMinutes: return n > kSecondsMax / 60 ? std::nullopt : calendar.add_seconds(from, n * 60);
+    case TimeUnit::Seconds:
+      return plus_seconds(from, n);
+    case TimeUnit::Minutes:
+      return n > kSecondsMax / 60 ? std::nullopt : plus_seconds(from, n * 60);
+    case TimeUnit::Hours:
+      return n > kSecondsMax / 3'600 ? std::nullopt : plus_seconds(from, n * 3'600);
+    case TimeUnit::Days:
+      return plus_days(from, n, zone);
+    case TimeUnit::Weeks:
+      return plus_days(from, n * 7, zone);
+    case TimeUnit::Months:
+      return plus_months(from, n, zone);
+    case TimeUnit::Years:
+      return plus_months(from, n * 12, zone);
+    case TimeUnit::BusinessDays:
+      return calendar.add_days(from, n);
+    case TimeUnit::BusinessHours:
+      return n > kSecondsMax / 3'600 ? std::nullopt : calendar.add_seconds(from, n * 3'600);
+    case TimeUnit::BusinessMinutes:
+      return n > kSecondsMax / 60 ? std::nullopt : calendar.add_seconds(from, n * 60);
   }
   return std::nullopt;
 }

@@ -16,7 +16,8 @@ const DurationSpec* duration_at(const ArgMap& args, std::string_view key) {
 int32_t times_at(const ArgMap& args, int32_t otherwise) {
   const Arg* arg = model::find(args, "max");
   const Value* value = arg != nullptr ? arg->value() : nullptr;
-  const auto times = value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int() : std::nullopt;
+  const auto times =
+      value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int() : std::nullopt;
   return times && *times > 0 && *times < INT32_MAX ? static_cast<int32_t>(*times) : otherwise;
 }
 
@@ -69,14 +70,17 @@ Ladder read_ladder(const ArgMap& args) {
     read_repeats(*entry, step);
     if (step.after == nullptr) step.after = step.every;
     if (step.after != nullptr) add(step);
-    if (ladder.due == nullptr && step.action != nullptr && !step.action->is_word("remind")) ladder.due = step.after;
+    if (ladder.due == nullptr && step.action != nullptr && !step.action->is_word("remind"))
+      ladder.due = step.after;
   }
   return ladder;
 }
 
-std::optional<Instant> fires_at(const LadderStep& step, int32_t times, Instant entered, const Calendar& calendar,
-                                Zone zone, const Value& computed_after, const Value& computed_every) {
-  if (times < 0 || (step.max > 0 && times >= step.max) || step.after == nullptr) return std::nullopt;
+std::optional<Instant> fires_at(const LadderStep& step, int32_t times, Instant entered,
+                                const Calendar& calendar, Zone zone, const Value& computed_after,
+                                const Value& computed_every) {
+  if (times < 0 || (step.max > 0 && times >= step.max) || step.after == nullptr)
+    return std::nullopt;
   auto at = due(*step.after, entered, calendar, zone, computed_after);
   if (times == 0) return at;
   if (step.every == nullptr) return std::nullopt;

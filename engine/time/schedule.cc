@@ -15,7 +15,8 @@ std::optional<Instant> wall(Date date, int32_t minute, Zone zone) {
 std::optional<Instant> next_interval(int64_t every, Instant after, Zone zone) {
   if (every <= 0) return std::nullopt;
   if (kSecondsPerDay % every != 0) {
-    const int64_t at = after.seconds >= 0 ? after.seconds / every : -((-after.seconds + every - 1) / every);
+    const int64_t at =
+        after.seconds >= 0 ? after.seconds / every : -((-after.seconds + every - 1) / every);
     return Instant{(at + 1) * every, 0};
   }
   // On the marks of the wall clock: every 15 minutes is at :00, :15, :30, :45 there.
@@ -24,7 +25,8 @@ std::optional<Instant> next_interval(int64_t every, Instant after, Zone zone) {
   for (int64_t mark = second / every + 1; mark <= kSecondsPerDay / every + 1; ++mark) {
     const int64_t at = mark * every;
     const Date date{now.date.days + at / kSecondsPerDay};
-    const auto due = to_instant(DateTime{date, Time{at % kSecondsPerDay * 1'000'000'000, {}}}, zone);
+    const auto due =
+        to_instant(DateTime{date, Time{at % kSecondsPerDay * 1'000'000'000, {}}}, zone);
     if (!due) return std::nullopt;
     if (*due <= after) continue;
     // Where the clock is set back, the marks of the hour that comes twice fall before `after`: they
@@ -39,15 +41,18 @@ bool fits(const model::ScheduleSpec& schedule, Date date) {
   using Kind = model::ScheduleSpec::Kind;
   switch (schedule.kind) {
     case Kind::Every:
-    case Kind::Daily: return true;
-    case Kind::Weekly: return date.weekday() == schedule.weekday;
+    case Kind::Daily:
+      return true;
+    case Kind::Weekly:
+      return date.weekday() == schedule.weekday;
     case Kind::Monthly: {
       // "on 31" is the last day of a shorter month.
       const auto next_month = Date{date.days + 1};
       const bool last = next_month.month() != date.month();
       return date.day() == schedule.day || (last && date.day() < schedule.day);
     }
-    case Kind::Cron: return false;
+    case Kind::Cron:
+      return false;
   }
   return false;
 }

@@ -18,7 +18,10 @@ namespace {
 
 weir::Organisation people() {
   weir::Organisation all;
-  all.users = {{.id = "li", .department = "shop", .roles = {"sales"}, .attributes = {{"region", Value::string("E")}}},
+  all.users = {{.id = "li",
+                .department = "shop",
+                .roles = {"sales"},
+                .attributes = {{"region", Value::string("E")}}},
                {.id = "han", .department = "shop", .roles = {"sales"}},
                {.id = "wu", .department = "east", .roles = {"head"}},
                {.id = "fa", .department = "office", .roles = {"finance", "clerk"}},
@@ -34,28 +37,39 @@ struct Company {
   std::optional<Access> access;
 
   Company() {
-    app.form("deal", {{"amount", "money"}, {"cost", "money"}, {"phone", "phone", {{"country", "CN"}}}, {"status", "text"}, {"region", "text"},
-                      {"closing", "date"}, {"hot", "boolean"}, {"tags", "tags"}});
+    app.form("deal", {{"amount", "money"},
+                      {"cost", "money"},
+                      {"phone", "phone", {{"country", "CN"}}},
+                      {"status", "text"},
+                      {"region", "text"},
+                      {"closing", "date"},
+                      {"hot", "boolean"},
+                      {"tags", "tags"}});
     app.finish();
-    allow("sales", "deal", {{"see", "own"}, {"create", "all"}, {"edit", "own"}, {"delete", "never"}}, {"cost"}, {"phone"});
-    allow("head", "*", {{"see", "department_tree"}, {"edit", "department_tree"}, {"delete", "all"}});
+    allow("sales", "deal",
+          {{"see", "own"}, {"create", "all"}, {"edit", "own"}, {"delete", "never"}}, {"cost"},
+          {"phone"});
+    allow("head", "*",
+          {{"see", "department_tree"}, {"edit", "department_tree"}, {"delete", "all"}});
     allow("head", "deal", {{"delete", "never"}});
-    allow("finance", "deal", {{"see", "=amount > 100 and status != \"draft\""}, {"edit", "never"}}, {"phone"});
+    allow("finance", "deal", {{"see", "=amount > 100 and status != \"draft\""}, {"edit", "never"}},
+          {"phone"});
     allow("clerk", "deal", {{"see", "=region = user.region or closing < today"}}, {}, {"phone"});
     app.model().permissions[3].fields = {{"cost", "edit"}};
     run.emplace(app, people());
     access.emplace(app.model());
   }
 
-  void allow(const std::string& role, const std::string& form, weir::testing::Attributes actions, std::vector<std::string> hide = {},
-             std::vector<std::string> mask = {}) {
+  void allow(const std::string& role, const std::string& form, weir::testing::Attributes actions,
+             std::vector<std::string> hide = {}, std::vector<std::string> mask = {}) {
     weir::model::Permission permission;
     permission.role = role;
     permission.form = form;
     for (const auto& [action, scope] : actions) {
       weir::model::AccessScope one;
       one.word = scope.starts_with("=") ? "feel" : scope;
-      if (scope.starts_with("=")) one.feel = app.expression("deal", scope.substr(1), weir::feel::TypeKind::Boolean);
+      if (scope.starts_with("="))
+        one.feel = app.expression("deal", scope.substr(1), weir::feel::TypeKind::Boolean);
       permission.actions.emplace_back(action, std::move(one));
     }
     permission.hide = std::move(hide);
@@ -69,7 +83,9 @@ struct Company {
     return made->after;
   }
   using Result = weir::Result<weir::records::Change>;
-  bool may(const char* user, Action action, const Record& on) { return access->check(user, action, deal(), &on, run->world).allowed; }
+  bool may(const char* user, Action action, const Record& on) {
+    return access->check(user, action, deal(), &on, run->world).allowed;
+  }
 };
 
 // A filter as the contract of stores says it: three-valued, true keeps the row.
@@ -78,47 +94,68 @@ std::optional<bool> all_of(const std::vector<Filter>& parts, const Record& recor
   bool unknown = false;
   for (const Filter& part : parts) {
     const auto value = holds(part, record);
-    if (!value) unknown = true;
-    else if (*value == any) return any;
+    if (!value)
+      unknown = true;
+    else if (*value == any)
+      return any;
   }
   return unknown ? std::nullopt : std::optional(!any);
 }
 std::optional<bool> compared(Filter::Op op, const Value& have, const Value& constant) {
   if (have.is_null() || constant.is_null()) return std::nullopt;
   int order = 0;
-  if (have.is(weir::ValueKind::Number)) order = weir::Decimal::compare(have.as_number(), constant.as_number());
-  else if (have.is(weir::ValueKind::String)) order = have.as_string().compare(constant.as_string());
-  else if (have.is(weir::ValueKind::Date)) order = have.as_date().days < constant.as_date().days ? -1 : have.as_date() == constant.as_date() ? 0 : 1;
-  else order = have == constant ? 0 : 1;
+  if (have.is(weir::ValueKind::Number))
+    order = weir::Decimal::compare(have.as_number(), constant.as_number());
+  else if (have.is(weir::ValueKind::String))
+    order = have.as_string().compare(constant.as_string());
+  else if (have.is(weir::ValueKind::Date))
+    order = have.as_date().days < constant.as_date().days ? -1
+            : have.as_date() == constant.as_date()        ? 0
+                                                          : 1;
+  else
+    order = have == constant ? 0 : 1;
   switch (op) {
-    case Filter::Op::Equal: return order == 0;
-    case Filter::Op::NotEqual: return order != 0;
-    case Filter::Op::Less: return order < 0;
-    case Filter::Op::LessEqual: return order <= 0;
-    case Filter::Op::Greater: return order > 0;
-    default: return order >= 0;
+    case Filter::Op::Equal:
+      return order == 0;
+    case Filter::Op::NotEqual:
+      return order != 0;
+    case Filter::Op::Less:
+      return order < 0;
+    case Filter::Op::LessEqual:
+      return order <= 0;
+    case Filter::Op::Greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 std::optional<bool> holds(const Filter& filter, const Record& record) {
   const Value have = weir::records::stored_value(record, filter.column, weir::Zone::utc());
   switch (filter.op) {
-    case Filter::Op::Always: return true;
-    case Filter::Op::Never: return false;
-    case Filter::Op::And: return all_of(filter.args, record, false);
-    case Filter::Op::Or: return all_of(filter.args, record, true);
+    case Filter::Op::Always:
+      return true;
+    case Filter::Op::Never:
+      return false;
+    case Filter::Op::And:
+      return all_of(filter.args, record, false);
+    case Filter::Op::Or:
+      return all_of(filter.args, record, true);
     case Filter::Op::Not: {
       const auto inner = holds(filter.args[0], record);
       return inner ? std::optional(!*inner) : std::nullopt;
     }
-    case Filter::Op::IsNull: return have.is_null();
+    case Filter::Op::IsNull:
+      return have.is_null();
     case Filter::Op::In: {
       if (have.is_null()) return std::nullopt;
       for (const Value& one : filter.values)
         if (one == have) return true;
       return false;
     }
-    case Filter::Op::Prefix: return std::nullopt;
-    default: return compared(filter.op, have, filter.values[0]);
+    case Filter::Op::Prefix:
+      return std::nullopt;
+    default:
+      return compared(filter.op, have, filter.values[0]);
   }
 }
 
@@ -132,7 +169,8 @@ TEST_CASE("nothing is allowed that no rule allows") {
   CHECK_FALSE(company.may("gone", Action::See, company.record("gone")));
   CHECK_FALSE(company.may("li", Action::Export, mine));
   CHECK_FALSE(company.may("li", Action::Delete, mine));
-  const auto why = company.access->check("root", Action::See, company.deal(), &mine, company.run->world);
+  const auto why =
+      company.access->check("root", Action::See, company.deal(), &mine, company.run->world);
   CHECK(why.why == "no rule lets 'root' (admin) see 'deal'");
 }
 
@@ -144,7 +182,8 @@ TEST_CASE("own is the owner's; a department tree reaches down, not up") {
   CHECK_FALSE(company.may("han", Action::See, mine));
   CHECK(company.may("wu", Action::See, mine));
   CHECK_FALSE(company.may("wu", Action::See, company.record("fa")));
-  const auto verdict = company.access->check("li", Action::See, company.deal(), &mine, company.run->world);
+  const auto verdict =
+      company.access->check("li", Action::See, company.deal(), &mine, company.run->world);
   CHECK(verdict.why == "allowed by permissions.sales.deal.see: own");
 }
 
@@ -157,17 +196,25 @@ TEST_CASE("of a role the rule for the form stands before the one for all forms")
 
 TEST_CASE("a condition that is null denies") {
   Company company;
-  CHECK(company.may("fa", Action::See, company.record("li", R"({amount: 101, status: "open", region: "W"})")));
-  CHECK_FALSE(company.may("fa", Action::See, company.record("li", R"({amount: 100, status: "open", region: "W"})")));
-  CHECK_FALSE(company.may("fa", Action::See, company.record("li", R"({status: "open", region: "W"})")));
-  CHECK_FALSE(company.may("fa", Action::See, company.record("li", R"({amount: 101, status: "draft", region: "W"})")));
+  CHECK(company.may("fa", Action::See,
+                    company.record("li", R"({amount: 101, status: "open", region: "W"})")));
+  CHECK_FALSE(company.may("fa", Action::See,
+                          company.record("li", R"({amount: 100, status: "open", region: "W"})")));
+  CHECK_FALSE(
+      company.may("fa", Action::See, company.record("li", R"({status: "open", region: "W"})")));
+  CHECK_FALSE(company.may("fa", Action::See,
+                          company.record("li", R"({amount: 101, status: "draft", region: "W"})")));
 }
 
 TEST_CASE("what may not be seen is not found, what may not be done is forbidden, and why is said") {
   Company company;
   const Record mine = company.record("li");
-  CHECK(company.access->refusal("han", Action::Edit, company.deal(), &mine, company.run->world, weir::Language::English).reason == "E_NOT_FOUND");
-  const weir::Error error = company.access->refusal("li", Action::Delete, company.deal(), &mine, company.run->world, weir::Language::Chinese);
+  CHECK(company.access
+            ->refusal("han", Action::Edit, company.deal(), &mine, company.run->world,
+                      weir::Language::English)
+            .reason == "E_NOT_FOUND");
+  const weir::Error error = company.access->refusal("li", Action::Delete, company.deal(), &mine,
+                                                    company.run->world, weir::Language::Chinese);
   CHECK(error.reason == "E_FORBIDDEN");
   CHECK(error.hint == "permissions.sales.deal.delete: never 不包括此记录");
 }
@@ -177,7 +224,9 @@ TEST_CASE("with open: true everybody may do everything") {
   company.app.model().open = true;
   const Record mine = company.record("li");
   CHECK(company.may("root", Action::Delete, mine));
-  CHECK(company.access->residual("root", Action::See, company.deal(), company.run->world).filter.op == Filter::Op::Always);
+  CHECK(
+      company.access->residual("root", Action::See, company.deal(), company.run->world).filter.op ==
+      Filter::Op::Always);
   CHECK(company.access->fields(company.run->people.user("li"), company.deal()).hidden.empty());
 }
 
@@ -186,11 +235,17 @@ TEST_CASE("the filter finds exactly the records that the check allows") {
   std::mt19937 random(11);
   const auto pick = [&](std::vector<std::string> all) { return all[random() % all.size()]; };
   for (int i = 0; i < 200; ++i) {
-    const Record record = company.record(pick({"li", "han", "wu", "fa"}), "{amount: " + pick({"null", "100", "100.01", "5"}) + ", status: " + pick({"null", "\"draft\"", "\"open\""}) +
-                                                                       ", region: " + pick({"null", "\"E\"", "\"W\""}) + ", closing: " + pick({"null", "@\"2026-03-01\"", "@\"2026-03-02\""}) + "}");
+    const Record record = company.record(
+        pick({"li", "han", "wu", "fa"}),
+        "{amount: " + pick({"null", "100", "100.01", "5"}) +
+            ", status: " + pick({"null", "\"draft\"", "\"open\""}) +
+            ", region: " + pick({"null", "\"E\"", "\"W\""}) +
+            ", closing: " + pick({"null", "@\"2026-03-01\"", "@\"2026-03-02\""}) + "}");
     for (const char* user : {"li", "han", "wu", "fa", "root", "gone"}) {
-      const auto residual = company.access->residual(user, Action::See, company.deal(), company.run->world);
-      const bool found = holds(residual.filter, record).value_or(false) && (residual.exact || company.may(user, Action::See, record));
+      const auto residual =
+          company.access->residual(user, Action::See, company.deal(), company.run->world);
+      const bool found = holds(residual.filter, record).value_or(false) &&
+                         (residual.exact || company.may(user, Action::See, record));
       CHECK_MESSAGE(found == company.may(user, Action::See, record), user << " and record " << i);
     }
   }
@@ -204,10 +259,13 @@ TEST_CASE("conditions that a store can test are pushed down, others are left to 
     company.allow("sales", "deal", {{"see", std::string("=") + text}});
     return company.access->residual("li", Action::See, company.deal(), company.run->world).exact;
   };
-  for (const char* text : {"amount > 5", "5 < amount", "amount between 1 and 9", R"(status in ["a", "b"])", "owner = user", R"(region = user.region or status = "x")", "hot", "closing >= today",
-                           "status = null", "status != null", "amount in (> 3, 1)", "true"})
+  for (const char* text :
+       {"amount > 5", "5 < amount", "amount between 1 and 9", R"(status in ["a", "b"])",
+        "owner = user", R"(region = user.region or status = "x")", "hot", "closing >= today",
+        "status = null", "status != null", "amount in (> 3, 1)", "true"})
     CHECK_MESSAGE(exact(text), text);
-  for (const char* text : {"amount > cost", R"(list contains(tags, "x"))", "not(hot)", "amount + 1 > 5", "string length(status) > 3"})
+  for (const char* text : {"amount > cost", R"(list contains(tags, "x"))", "not(hot)",
+                           "amount + 1 > 5", "string length(status) > 3"})
     CHECK_MESSAGE(!exact(text), text);
 }
 
@@ -220,7 +278,8 @@ TEST_CASE("a field is hidden or masked only where every rule says so") {
   const auto both = company.access->fields(company.run->people.user("fa"), company.deal());
   CHECK(both.hidden.empty());
   CHECK(both.masked == std::set<std::string>{"phone"});
-  CHECK(company.access->fields(nullptr, company.deal()).hidden.size() == company.deal().fields.size());
+  CHECK(company.access->fields(nullptr, company.deal()).hidden.size() ==
+        company.deal().fields.size());
 }
 
 TEST_CASE("rights for a change: fields open what edit forbids, hidden stays hidden") {
@@ -241,8 +300,11 @@ TEST_CASE("rights for a change: fields open what edit forbids, hidden stays hidd
 
 TEST_CASE("what is masked keeps its shape, what is hidden is gone") {
   Company company;
-  const Value record = weir::testing::feel_value(R"({id: "d1", phone: "+8613812345678", cost: 5, amount: 6})");
-  const Value seen = weir::access::visible_context(record, company.access->fields(company.run->people.user("li"), company.deal()), company.deal());
+  const Value record =
+      weir::testing::feel_value(R"({id: "d1", phone: "+8613812345678", cost: 5, amount: 6})");
+  const Value seen = weir::access::visible_context(
+      record, company.access->fields(company.run->people.user("li"), company.deal()),
+      company.deal());
   CHECK(seen.to_feel() == R"({id: "d1", phone: "+86138****5678", amount: 6})");
   const auto masked = [](const char* type, const char* value) {
     weir::model::Field field;

@@ -17,7 +17,8 @@ class Secrets : public weir::Secrets {
   std::map<std::string, std::string> all;
 };
 
-std::unique_ptr<weir::access::Cipher> cipher_with(const std::string& key, const std::string& old = "") {
+std::unique_ptr<weir::access::Cipher> cipher_with(const std::string& key,
+                                                  const std::string& old = "") {
   Secrets secrets;
   secrets.all = {{"WEIR_KEY", key}, {"WEIR_OLD_KEYS", old}};
   auto cipher = weir::access::Cipher::open(&secrets);
@@ -67,7 +68,8 @@ TEST_CASE("no bit of a sealed value may change") {
     bad[i] = static_cast<char>(bad[i] ^ 1);
     CHECK_MESSAGE(!cipher->unseal(weir::Value::string(bad), "f", "x", "1").ok(), "byte " << i);
   }
-  CHECK_FALSE(cipher->unseal(weir::Value::string(good.substr(0, good.size() - 1)), "f", "x", "1").ok());
+  CHECK_FALSE(
+      cipher->unseal(weir::Value::string(good.substr(0, good.size() - 1)), "f", "x", "1").ok());
   CHECK_FALSE(cipher->unseal(weir::Value::string("short"), "f", "x", "1").ok());
   CHECK_FALSE(cipher->unseal(weir::Value::integer(5), "f", "x", "1").ok());
 }
@@ -95,14 +97,16 @@ TEST_CASE("a malformed key is an error, none is none") {
 
 TEST_CASE("a model with sensitive fields is refused without a key, and says which and what to do") {
   weir::testing::App app;
-  app.form("lead", {{"phone", "phone", {{"sensitive", "true"}}}, {"lines", "table", {}, {{"note", "text", {{"sensitive", "true"}}}}}});
+  app.form("lead", {{"phone", "phone", {{"sensitive", "true"}}},
+                    {"lines", "table", {}, {{"note", "text", {{"sensitive", "true"}}}}}});
   app.finish();
   Secrets secrets;
   const auto refused = weir::access::cipher_for(app.model(), &secrets, weir::Language::English);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().reason == "E_NO_KEY");
   CHECK(refused.error().code == weir::ErrorCode::FailedPrecondition);
-  CHECK(refused.error().message == "a store with sensitive fields does not open without a key: lead.phone, lead.lines.note");
+  CHECK(refused.error().message ==
+        "a store with sensitive fields does not open without a key: lead.phone, lead.lines.note");
   CHECK(refused.error().hint.find("WEIR_KEY") != std::string::npos);
   secrets.all["WEIR_KEY"] = kKey;
   CHECK(weir::access::cipher_for(app.model(), &secrets, weir::Language::English).ok());

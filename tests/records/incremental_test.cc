@@ -13,17 +13,22 @@ namespace {
 // Formulas over formulas, over tables, over columns that read the record, and over another record.
 void declare(App& app) {
   app.form("rate", {{"factor", "number"}});
-  app.form("order",
-           {{"a", "number"},
-            {"b", "number"},
-            {"rate", "reference", {{"form", "rate"}}},
-            {"lines", "table", {}, {{"n", "integer"}, {"p", "money"}, {"tax", "money", {{"formula", "sub * share"}}}, {"sub", "money", {{"formula", "n * p"}}}}},
-            {"last", "number", {{"formula", "total - first"}}},
-            {"total", "money", {{"formula", "sum(lines.sub) + sum(lines.tax)"}}},
-            {"first", "number", {{"formula", "a + b"}}},
-            {"share", "percent", {{"formula", "if first > 10 then 0.1 else 0.2"}}},
-            {"there", "number", {{"formula", "rate.factor * total"}}},
-            {"ratio", "number", {{"formula", "a / b"}}}});
+  app.form("order", {{"a", "number"},
+                     {"b", "number"},
+                     {"rate", "reference", {{"form", "rate"}}},
+                     {"lines",
+                      "table",
+                      {},
+                      {{"n", "integer"},
+                       {"p", "money"},
+                       {"tax", "money", {{"formula", "sub * share"}}},
+                       {"sub", "money", {{"formula", "n * p"}}}}},
+                     {"last", "number", {{"formula", "total - first"}}},
+                     {"total", "money", {{"formula", "sum(lines.sub) + sum(lines.tax)"}}},
+                     {"first", "number", {{"formula", "a + b"}}},
+                     {"share", "percent", {{"formula", "if first > 10 then 0.1 else 0.2"}}},
+                     {"there", "number", {{"formula", "rate.factor * total"}}},
+                     {"ratio", "number", {{"formula", "a / b"}}}});
 }
 
 std::string some_number(std::mt19937& random) {
@@ -43,8 +48,11 @@ std::string some_patch(std::mt19937& random, const Value& lines) {
     std::string rows;
     const auto row = [&](const std::string& id) {
       rows += (rows.empty() ? "{" : ", {") + id;
-      if (random() % 4 != 0) rows += (id.empty() ? "" : ", ") + ("n: " + some_number(random) + ", p: " + some_number(random));
-      else if (id.empty()) rows += "n: 1";
+      if (random() % 4 != 0)
+        rows += (id.empty() ? "" : ", ") +
+                ("n: " + some_number(random) + ", p: " + some_number(random));
+      else if (id.empty())
+        rows += "n: 1";
       rows += "}";
     };
     if (lines.is(weir::ValueKind::List))
@@ -74,9 +82,11 @@ TEST_CASE("what is recomputed after random edits is what recomputing everything 
       weir::records::Record whole = changed->after;
       weir::records::recompute_all(whole, run.world);
       for (size_t i = 0; i < whole.values.size(); ++i)
-        CHECK_MESSAGE(whole.values[i] == changed->after.values[i], "seed " << seed << ", edit " << edit << " " << patch << ": "
-                                                                   << app.form_of("order").fields[i].name << " is " << changed->after.values[i].to_feel()
-                                                                   << ", should be " << whole.values[i].to_feel());
+        CHECK_MESSAGE(whole.values[i] == changed->after.values[i],
+                      "seed " << seed << ", edit " << edit << " " << patch << ": "
+                              << app.form_of("order").fields[i].name << " is "
+                              << changed->after.values[i].to_feel() << ", should be "
+                              << whole.values[i].to_feel());
       record = changed->after;
       run.view.put(record);
       if (random() % 5 == 0) {
@@ -91,7 +101,10 @@ TEST_CASE("what is recomputed after random edits is what recomputing everything 
 
 TEST_CASE("only what an edit reaches is computed") {
   App app;
-  app.form("f", {{"a", "number"}, {"b", "number"}, {"x", "number", {{"formula", "a + 1"}}}, {"y", "number", {{"formula", "b + 1"}}}});
+  app.form("f", {{"a", "number"},
+                 {"b", "number"},
+                 {"x", "number", {{"formula", "a + 1"}}},
+                 {"y", "number", {{"formula", "b + 1"}}}});
   app.finish();
   Running run(app);
   auto record = run.create("f", "{a: 1, b: 1}");

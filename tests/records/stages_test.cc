@@ -1,6 +1,7 @@
+#include "engine/records/stages.h"
+
 #include <doctest/doctest.h>
 
-#include "engine/records/stages.h"
 #include "tests/support/app_builder.h"
 
 using weir::Value;
@@ -14,8 +15,12 @@ struct Deals {
   App app;
   std::optional<Running> run;
   Deals() {
-    app.form("deal", {{"budget", "money"}, {"amount", "money"}, {"solution", "text", {{"label", "方案"}}}, {"lost_reason", "text"},
-                      {"weighted", "money", {{"formula", "amount * probability"}}}, {"kind", "text"}});
+    app.form("deal", {{"budget", "money"},
+                      {"amount", "money"},
+                      {"solution", "text", {{"label", "方案"}}},
+                      {"lost_reason", "text"},
+                      {"weighted", "money", {{"formula", "amount * probability"}}},
+                      {"kind", "text"}});
     app.finish();
     weir::model::Form& deal = app.form_of("deal");
     weir::model::StageGroup partner, group;
@@ -26,15 +31,27 @@ struct Deals {
     group.initial = "discovery";
     weir::model::Stage discovery = stage("discovery");
     discovery.probability = *weir::Decimal::parse("0.1");
-    discovery.exit = {{"budget_known", app.expression("deal", "budget > 0"), {}, app.message("deal", "预算还没有确认"), {}},
-                      {"decider", app.expression("deal", "amount > 5"), app.expression("deal", "amount > 100"), {}, {}}};
+    discovery.exit = {{"budget_known",
+                       app.expression("deal", "budget > 0"),
+                       {},
+                       app.message("deal", "预算还没有确认"),
+                       {}},
+                      {"decider",
+                       app.expression("deal", "amount > 5"),
+                       app.expression("deal", "amount > 100"),
+                       {},
+                       {}}};
     weir::model::Stage proposal = stage("proposal");
     proposal.probability = *weir::Decimal::parse("0.4");
     proposal.needs = {"solution"};
     weir::model::Stage lost = stage("lost", "lost");
     lost.needs = {"lost_reason"};
     group.stages = {discovery, proposal, stage("won", "won"), lost};
-    group.moves = {{"discovery", "proposal"}, {"proposal", "won"}, {"discovery", "lost"}, {"proposal", "lost"}, {"won", "lost"}};
+    group.moves = {{"discovery", "proposal"},
+                   {"proposal", "won"},
+                   {"discovery", "lost"},
+                   {"proposal", "lost"},
+                   {"won", "lost"}};
     deal.stages = {partner, group};
     run.emplace(app);
   }
@@ -44,8 +61,10 @@ struct Deals {
     out.ends = ends;
     return out;
   }
-  weir::Result<const weir::model::Stage*> move(const weir::records::Record& record, const std::string& to) {
-    return weir::records::check_move({.before = &record, .after = &record, .to = to, .actor = "li"}, run->world);
+  weir::Result<const weir::model::Stage*> move(const weir::records::Record& record,
+                                               const std::string& to) {
+    return weir::records::check_move({.before = &record, .after = &record, .to = to, .actor = "li"},
+                                     run->world);
   }
 };
 
@@ -82,7 +101,9 @@ TEST_CASE("a refused move names every criterion and need that is not met") {
 
 TEST_CASE("a criterion counts only while its `when` holds") {
   Deals deals;
-  CHECK(deals.move(deals.run->create("deal", R"({budget: 1, amount: 2, solution: "s"})"), "proposal").ok());
+  CHECK(
+      deals.move(deals.run->create("deal", R"({budget: 1, amount: 2, solution: "s"})"), "proposal")
+          .ok());
 }
 
 TEST_CASE("moves that are not listed, unknown stages and the stage itself are refused") {

@@ -10,7 +10,11 @@ namespace {
 
 weir::Organisation people() {
   weir::Organisation all;
-  all.users = {{.id = "li", .name = "李雷", .department = "east", .roles = {"sales"}, .attributes = {{"region", Value::string("E")}}},
+  all.users = {{.id = "li",
+                .name = "李雷",
+                .department = "east",
+                .roles = {"sales"},
+                .attributes = {{"region", Value::string("E")}}},
                {.id = "wu", .department = "east"}};
   all.departments = {{"east", "东区", "", "wu"}};
   return all;
@@ -43,7 +47,8 @@ TEST_CASE("a dot reads through references, users and departments") {
 TEST_CASE("a condition sees the other side of references as a list of records") {
   App app;
   app.form("deal", {{"name", "text"}});
-  app.form("contact", {{"deal", "reference", {{"form", "deal"}, {"inverse", "contacts"}}}, {"role", "text"}});
+  app.form("contact",
+           {{"deal", "reference", {{"form", "deal"}, {"inverse", "contacts"}}}, {"role", "text"}});
   app.finish();
   Running run(app);
   const auto deal = run.create("deal", R"({name: "d"})");
@@ -63,7 +68,10 @@ TEST_CASE("a condition sees the other side of references as a list of records") 
 
 TEST_CASE("old is the record before the change, null on create") {
   App app;
-  app.form("f", {{"a", "number", {{"check", "old = null or a >= old.a"}, {"message", "from {{ old.a }} to {{ a }}"}}}});
+  app.form("f",
+           {{"a",
+             "number",
+             {{"check", "old = null or a >= old.a"}, {"message", "from {{ old.a }} to {{ a }}"}}}});
   app.finish();
   Running run(app);
   const auto record = run.create("f", "{a: 5}");
@@ -86,7 +94,9 @@ TEST_CASE("a check that fails refuses, one that is null passes") {
 
 TEST_CASE("a message never shows what its reader must not see") {
   App app;
-  app.form("f", {{"cost", "money"}, {"price", "money", {{"check", "price > cost"}, {"message", "cost is {{ cost }}"}}}});
+  app.form("f",
+           {{"cost", "money"},
+            {"price", "money", {{"check", "price > cost"}, {"message", "cost is {{ cost }}"}}}});
   app.finish();
   Running run(app);
   const auto record = run.create("f", "{cost: 5, price: 6}");
@@ -106,8 +116,10 @@ TEST_CASE("serial numbers count by period and name their parts") {
     std::vector<std::string> asked;
   } numbers;
   App app;
-  app.form("f", {{"number", "serial", {{"format", "XS-{yyyy}{MM}-{####}-{kind}"}, {"reset", "monthly"}}}, {"kind", "text"},
-                 {"line", "text", {{"formula", "number + \"!\""}}}});
+  app.form("f",
+           {{"number", "serial", {{"format", "XS-{yyyy}{MM}-{####}-{kind}"}, {"reset", "monthly"}}},
+            {"kind", "text"},
+            {"line", "text", {{"formula", "number + \"!\""}}}});
   app.finish();
   Running run(app);
   weir::records::ChangeRequest request;

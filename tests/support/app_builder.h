@@ -1,6 +1,7 @@
 // tests/support/app_builder.h: models written in C++, for tests of what runs them.
 //
-// App builds forms from fields whose attributes are text, as in YAML: FEEL where the key takes FEEL,
+// App builds forms from fields whose attributes are text, as in YAML: FEEL where the key takes
+// FEEL,
 // `=FEEL` or a literal in `default`, `[a, b]` for lists. Records are told as FEEL contexts.
 #pragma once
 
@@ -53,8 +54,11 @@ class App : public feel::FormTypes {
   }
 
   // Declares a form; expressions may refer to forms that are declared later, until finish().
-  void form(const std::string& name, std::vector<FieldText> fields) { forms_.emplace_back(name, std::move(fields)); }
-  void function(const std::string& name, std::vector<std::pair<std::string, feel::Type>> params, const std::string& text) {
+  void form(const std::string& name, std::vector<FieldText> fields) {
+    forms_.emplace_back(name, std::move(fields));
+  }
+  void function(const std::string& name, std::vector<std::pair<std::string, feel::Type>> params,
+                const std::string& text) {
     functions_.push_back({name, std::move(params), text});
   }
   // After finish(): a FEEL condition over a form's fields; `plain` adds variables.
@@ -77,7 +81,8 @@ class App : public feel::FormTypes {
     for (const auto& [name, params, text] : functions_) {
       model::Function function;
       function.name = name;
-      for (const auto& [param, type] : params) function.params.push_back({param, type, "", {}, true});
+      for (const auto& [param, type] : params)
+        function.params.push_back({param, type, "", {}, true});
       model_.functions.push_back(std::move(function));
     }
     // Twice: the type of a rollup follows from its expression.
@@ -87,7 +92,8 @@ class App : public feel::FormTypes {
     for (size_t i = 0; i < functions_.size(); ++i) {
       feel::Names names;
       names.set_forms(this);
-      for (const auto& [param, type] : functions_[i].params) names.add({param, type, feel::InputKind::Named, {}, {}});
+      for (const auto& [param, type] : functions_[i].params)
+        names.add({param, type, feel::InputKind::Named, {}, {}});
       model_.functions[i].value = compile(functions_[i].text, names, {});
     }
   }
@@ -106,23 +112,31 @@ class App : public feel::FormTypes {
     const model::Form* form = model_.form(form_name);
     if (form == nullptr) return nullptr;
     std::vector<feel::FieldType> members;
-    for (const model::Field& field : form->fields) members.push_back({field.name, field.feel_type, {}});
-    for (const records::SystemFieldSpec& system : records::system_fields()) members.push_back({std::string(system.name), system.type, {}});
+    for (const model::Field& field : form->fields)
+      members.push_back({field.name, field.feel_type, {}});
+    for (const records::SystemFieldSpec& system : records::system_fields())
+      members.push_back({std::string(system.name), system.type, {}});
     for (const auto& [name, type] : inverses(*form)) members.push_back({name, type, {}});
     return &members_.emplace(form_name, std::move(members)).first->second;
   }
   const std::vector<feel::FieldType>& user_members() const override {
     using feel::TypeKind;
     static const std::vector<feel::FieldType> members = {
-        {"id", TypeKind::String, {}},       {"name", TypeKind::String, {}},  {"department", TypeKind::Department, {}},
-        {"manager", TypeKind::User, {}},    {"roles", feel::Type::list(TypeKind::String), {}},
-        {"active", TypeKind::Boolean, {}},  {"region", TypeKind::String, {}}};
+        {"id", TypeKind::String, {}},
+        {"name", TypeKind::String, {}},
+        {"department", TypeKind::Department, {}},
+        {"manager", TypeKind::User, {}},
+        {"roles", feel::Type::list(TypeKind::String), {}},
+        {"active", TypeKind::Boolean, {}},
+        {"region", TypeKind::String, {}}};
     return members;
   }
   const std::vector<feel::FieldType>& department_members() const override {
     using feel::TypeKind;
-    static const std::vector<feel::FieldType> members = {
-        {"id", TypeKind::String, {}}, {"name", TypeKind::String, {}}, {"parent", TypeKind::Department, {}}, {"head", TypeKind::User, {}}};
+    static const std::vector<feel::FieldType> members = {{"id", TypeKind::String, {}},
+                                                         {"name", TypeKind::String, {}},
+                                                         {"parent", TypeKind::Department, {}},
+                                                         {"head", TypeKind::User, {}}};
     return members;
   }
 
@@ -133,7 +147,8 @@ class App : public feel::FormTypes {
     std::string text;
   };
 
-  static feel::Expression compile(const std::string& text, const feel::Names& names, feel::Type expected) {
+  static feel::Expression compile(const std::string& text, const feel::Names& names,
+                                  feel::Type expected) {
     feel::Place place;
     place.names = &names;
     place.expected = std::move(expected);
@@ -150,7 +165,8 @@ class App : public feel::FormTypes {
       for (const model::Field& field : other.fields) {
         const std::string name(model::word(field.args, "inverse", ""));
         const std::string to(model::word(field.args, "form", ""));
-        if (!name.empty() && to == form.name) found.emplace_back(name, feel::Type::list(feel::Type::record(other.name)));
+        if (!name.empty() && to == form.name)
+          found.emplace_back(name, feel::Type::list(feel::Type::record(other.name)));
       }
     return found;
   }
@@ -160,7 +176,8 @@ class App : public feel::FormTypes {
     using feel::TypeKind;
     feel::Names names;
     names.set_forms(this);
-    for (const feel::FieldType& member : *record_members(form.name)) names.add({member.name, member.type, InputKind::Field, {}, {}});
+    for (const feel::FieldType& member : *record_members(form.name))
+      names.add({member.name, member.type, InputKind::Field, {}, {}});
     names.add({"record", feel::Type::record(form.name), InputKind::Record, {}, {}});
     names.add({"old", feel::Type::record(form.name), InputKind::Old, {}, {}});
     names.add({"user", TypeKind::User, InputKind::User, {}, {}});
@@ -169,11 +186,13 @@ class App : public feel::FormTypes {
     names.add({"initiator", TypeKind::User, InputKind::Initiator, {}, {}});
     for (const model::Function& function : model_.functions) {
       feel::FunctionName name{function.name, {}, {}, false, true, {}};
-      for (const model::Parameter& param : function.params) name.params.push_back({param.name, param.type, false});
+      for (const model::Parameter& param : function.params)
+        name.params.push_back({param.name, param.type, false});
       names.add(name);
     }
     if (table != nullptr)
-      for (const model::Field& column : table->columns) names.add({column.name, column.feel_type, InputKind::Column, {}, {}});
+      for (const model::Field& column : table->columns)
+        names.add({column.name, column.feel_type, InputKind::Column, {}, {}});
     return names;
   }
 
@@ -217,16 +236,22 @@ class App : public feel::FormTypes {
     field.type = text.type;
     for (const FieldText& column : text.columns) field.columns.push_back(declare(column));
     for (const auto& [key, value] : text.attributes) {
-      if (key == "unique") field.unique = value == "true";
-      else if (key == "sensitive") field.sensitive = value == "true";
-      else if (key == "when_hidden") field.clear_when_hidden = value == "clear";
-      else if (key == "label") field.label = Value::string(value);
-      else if (!is_feel(key) && key != "default" && key != "message" && key != "fill" && !value.starts_with("="))
+      if (key == "unique")
+        field.unique = value == "true";
+      else if (key == "sensitive")
+        field.sensitive = value == "true";
+      else if (key == "when_hidden")
+        field.clear_when_hidden = value == "clear";
+      else if (key == "label")
+        field.label = Value::string(value);
+      else if (!is_feel(key) && key != "default" && key != "message" && key != "fill" &&
+               !value.starts_with("="))
         field.args.emplace_back(key, literal(value));
       else if (key == "fill") {
         model::ArgMap map;
         const size_t colon = value.find(':');
-        map.emplace_back(value.substr(0, colon), model::Arg{{}, Value::string(value.substr(colon + 1))});
+        map.emplace_back(value.substr(0, colon),
+                         model::Arg{{}, Value::string(value.substr(colon + 1))});
         field.args.emplace_back(key, model::Arg{{}, std::move(map)});
       }
     }
@@ -235,11 +260,12 @@ class App : public feel::FormTypes {
   }
 
   static bool is_feel(const std::string& key) {
-    return key == "required" || key == "visible" || key == "readonly" || key == "formula" || key == "check" || key == "where" ||
-           key == "value";
+    return key == "required" || key == "visible" || key == "readonly" || key == "formula" ||
+           key == "check" || key == "where" || key == "value";
   }
 
-  void complete(const model::Form& form, model::Field& field, const FieldText& text, const model::Field* table) {
+  void complete(const model::Form& form, model::Field& field, const FieldText& text,
+                const model::Field* table) {
     const feel::Names names = names_of(form, table);
     for (const auto& [key, value] : text.attributes) {
       const feel::Type truth = feel::TypeKind::Boolean;
@@ -251,10 +277,13 @@ class App : public feel::FormTypes {
       if (key == "formula") {
         field.formula = compile(value, names, {});
         for (const feel::Input& input : field.formula->inputs)
-          field.live = field.live || input.kind == feel::InputKind::Now || input.kind == feel::InputKind::Today;
+          field.live = field.live || input.kind == feel::InputKind::Now ||
+                       input.kind == feel::InputKind::Today;
       }
       if (key == "default")
-        field.default_value = value.starts_with("=") ? model::Arg{{}, compile(value.substr(1), names, {})} : literal(value);
+        field.default_value = value.starts_with("=")
+                                  ? model::Arg{{}, compile(value.substr(1), names, {})}
+                                  : literal(value);
       if (key == "where") {
         const std::string target(model::word(field.args, "form", ""));
         feel::Names there = names_of(*model_.form(target.empty() ? form.name : target), nullptr);
@@ -264,7 +293,8 @@ class App : public feel::FormTypes {
         field.args.emplace_back(key, model::Arg{{}, compile(value.substr(1), names, {})});
       }
     }
-    for (size_t i = 0; i < field.columns.size(); ++i) complete(form, field.columns[i], text.columns[i], &field);
+    for (size_t i = 0; i < field.columns.size(); ++i)
+      complete(form, field.columns[i], text.columns[i], &field);
   }
 
   model::Model model_;
@@ -281,7 +311,8 @@ class MapView : public records::View {
     const auto found = all.find({form.name, std::string(id)});
     return found == all.end() ? nullptr : found->second;
   }
-  std::vector<records::RecordPtr> matching(const model::Form& form, std::string_view field, const Value& value) override {
+  std::vector<records::RecordPtr> matching(const model::Form& form, std::string_view field,
+                                           const Value& value) override {
     std::vector<records::RecordPtr> found;
     for (const auto& [key, record] : all) {
       if (key.first != form.name) continue;
@@ -304,11 +335,16 @@ class MapView : public records::View {
 
 // An app that runs: a finished model, people, a clock, records.
 struct Running {
-  explicit Running(App& built, Organisation people_given = {}, std::string at = "2026-03-02T01:00:00Z")
-      : people(std::move(people_given)), plans(built.model()), world(built.model(), plans, view, people, *Instant::parse(at)), app(&built) {}
+  explicit Running(App& built, Organisation people_given = {},
+                   std::string at = "2026-03-02T01:00:00Z")
+      : people(std::move(people_given)),
+        plans(built.model()),
+        world(built.model(), plans, view, people, *Instant::parse(at)),
+        app(&built) {}
 
-  Result<records::Change> change(const std::string& form, const records::Record* before, const std::string& patch,
-                                 std::string actor = "li", records::FieldRights rights = {}) {
+  Result<records::Change> change(const std::string& form, const records::Record* before,
+                                 const std::string& patch, std::string actor = "li",
+                                 records::FieldRights rights = {}) {
     records::ChangeRequest request;
     request.form = &app->form_of(form);
     request.before = before;
@@ -327,7 +363,9 @@ struct Running {
     view.put(made->after);
     return made->after;
   }
-  Value of(const records::Record& record, const std::string& field) { return world.member(record, field); }
+  Value of(const records::Record& record, const std::string& field) {
+    return world.member(record, field);
+  }
 
   Organisation people;
   MapView view;

@@ -38,13 +38,22 @@ Instant at(const char* text) { return *Instant::parse(std::string(text) + "+08:0
 
 }  // namespace
 
-TEST_CASE("business days keep the time of day; from outside hours they count from the next opening") {
+TEST_CASE(
+    "business days keep the time of day; from outside hours they count from the next opening") {
   const Calendar office_calendar(office(), Zone::utc());
-  struct Row { const char* from; int64_t days; const char* due; };
-  for (const Row& row : {Row{"2026-03-02T10:15:00", 2, "2026-03-04 10:15:00"}, Row{"2026-03-06T10:15:00", 1, "2026-03-09 10:15:00"},
-                         Row{"2026-03-07T10:15:00", 1, "2026-03-10 09:00:00"}, Row{"2026-03-06T19:00:00", 1, "2026-03-10 09:00:00"},
-                         Row{"2026-03-02T12:30:00", 1, "2026-03-03 13:30:00"}, Row{"2026-09-30T17:00:00", 1, "2026-10-08 17:00:00"},
-                         Row{"2026-10-09T15:00:00", 1, "2026-10-10 15:00:00"}, Row{"2026-03-02T10:15:00", 0, "2026-03-02 10:15:00"}}) {
+  struct Row {
+    const char* from;
+    int64_t days;
+    const char* due;
+  };
+  for (const Row& row : {Row{"2026-03-02T10:15:00", 2, "2026-03-04 10:15:00"},
+                         Row{"2026-03-06T10:15:00", 1, "2026-03-09 10:15:00"},
+                         Row{"2026-03-07T10:15:00", 1, "2026-03-10 09:00:00"},
+                         Row{"2026-03-06T19:00:00", 1, "2026-03-10 09:00:00"},
+                         Row{"2026-03-02T12:30:00", 1, "2026-03-03 13:30:00"},
+                         Row{"2026-09-30T17:00:00", 1, "2026-10-08 17:00:00"},
+                         Row{"2026-10-09T15:00:00", 1, "2026-10-10 15:00:00"},
+                         Row{"2026-03-02T10:15:00", 0, "2026-03-02 10:15:00"}}) {
     CAPTURE(row.from);
     CHECK(shown(office_calendar.add_days(at(row.from), row.days)) == row.due);
   }
@@ -52,10 +61,17 @@ TEST_CASE("business days keep the time of day; from outside hours they count fro
 
 TEST_CASE("business hours count open time only") {
   const Calendar office_calendar(office(), Zone::utc());
-  struct Row { const char* from; int64_t hours; const char* due; };
-  for (const Row& row : {Row{"2026-03-02T09:00:00", 2, "2026-03-02 11:00:00"}, Row{"2026-03-02T09:00:00", 3, "2026-03-02 12:00:00"},
-                         Row{"2026-03-02T11:00:00", 2, "2026-03-02 14:30:00"}, Row{"2026-03-06T17:00:00", 2, "2026-03-09 10:00:00"},
-                         Row{"2026-03-07T00:00:00", 1, "2026-03-09 10:00:00"}, Row{"2026-09-30T17:30:00", 1, "2026-10-08 09:30:00"},
+  struct Row {
+    const char* from;
+    int64_t hours;
+    const char* due;
+  };
+  for (const Row& row : {Row{"2026-03-02T09:00:00", 2, "2026-03-02 11:00:00"},
+                         Row{"2026-03-02T09:00:00", 3, "2026-03-02 12:00:00"},
+                         Row{"2026-03-02T11:00:00", 2, "2026-03-02 14:30:00"},
+                         Row{"2026-03-06T17:00:00", 2, "2026-03-09 10:00:00"},
+                         Row{"2026-03-07T00:00:00", 1, "2026-03-09 10:00:00"},
+                         Row{"2026-09-30T17:30:00", 1, "2026-10-08 09:30:00"},
                          Row{"2026-10-09T17:30:00", 1, "2026-10-10 10:30:00"}}) {
     CAPTURE(row.from);
     CHECK(shown(office_calendar.add_seconds(at(row.from), row.hours * 3600)) == row.due);
@@ -79,7 +95,8 @@ TEST_CASE("counting days at once gives what counting one by one gives") {
     const Date from{day("2026-08-01").days + static_cast<int64_t>(random() % 120)};
     const Date to{from.days + static_cast<int64_t>(random() % 90)};
     int64_t slow = 0;
-    for (Date d{from.days + 1}; d <= to; d = {d.days + 1}) slow += office_calendar.working_day(d) ? 1 : 0;
+    for (Date d{from.days + 1}; d <= to; d = {d.days + 1})
+      slow += office_calendar.working_day(d) ? 1 : 0;
     CHECK(office_calendar.days_between(from, to) == slow);
   }
 }
@@ -88,7 +105,8 @@ TEST_CASE("open time added is open time counted") {
   const Calendar office_calendar(office(), Zone::utc());
   std::mt19937 random(3);
   for (int i = 0; i < 300; ++i) {
-    const Instant from{at("2026-09-20T00:00:00").seconds + static_cast<int64_t>(random() % (25 * 86400)), 0};
+    const Instant from{
+        at("2026-09-20T00:00:00").seconds + static_cast<int64_t>(random() % (25 * 86400)), 0};
     const int64_t seconds = 1 + static_cast<int64_t>(random() % 400'000);
     const auto due = office_calendar.add_seconds(from, seconds);
     REQUIRE(due.has_value());
@@ -115,7 +133,8 @@ TEST_CASE("around the clock, a day with a change of the clock has 23 or 25 hours
   CHECK(shown(berlin.add_seconds(before, 24 * 3600), "Europe/Berlin") == "2026-03-29 14:00:00");
 }
 
-TEST_CASE("an app without a calendar works Monday to Friday; a person's own stands before the app's") {
+TEST_CASE(
+    "an app without a calendar works Monday to Friday; a person's own stands before the app's") {
   weir::model::Model model;
   model.timezone = "Asia/Shanghai";
   const weir::time::Calendars none(model);
@@ -131,5 +150,6 @@ TEST_CASE("an app without a calendar works Monday to Friday; a person's own stan
   CHECK(two.of(nullptr).name() == "office");
   guard.calendar = "gone";
   CHECK(two.of(&guard).name() == "office");
-  CHECK(shown(two.named("night")->add_seconds(at("2026-03-02T23:00:00"), 7200)) == "2026-03-03 21:00:00");
+  CHECK(shown(two.named("night")->add_seconds(at("2026-03-02T23:00:00"), 7200)) ==
+        "2026-03-03 21:00:00");
 }

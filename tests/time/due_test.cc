@@ -37,7 +37,9 @@ const Zone kShanghai = *Zone::named("Asia/Shanghai");
 TEST_CASE("plain days keep the time on the wall, hours are elapsed time") {
   const weir::time::Calendar calendar(kBerlin);
   const Instant from = *Instant::parse("2026-03-28T11:00:00Z");  // noon; the clock moves that night
-  const auto due = [&](int64_t count, TimeUnit unit) { return shown(weir::time::due(of(count, unit), from, calendar, kBerlin), kBerlin); };
+  const auto due = [&](int64_t count, TimeUnit unit) {
+    return shown(weir::time::due(of(count, unit), from, calendar, kBerlin), kBerlin);
+  };
   CHECK(due(1, TimeUnit::Days) == "2026-03-29 12:00:00");
   CHECK(due(24, TimeUnit::Hours) == "2026-03-29 13:00:00");
   CHECK(due(90, TimeUnit::Minutes) == "2026-03-28 13:30:00");
@@ -56,7 +58,8 @@ TEST_CASE("a duration of FEEL is added, a date or a date and time is the due tim
   DurationSpec spec;
   spec.expression.emplace();
   const auto due = [&](const char* text) {
-    return shown(weir::time::due(spec, from, calendar, kShanghai, weir::feel::parse_temporal(text)), kShanghai);
+    return shown(weir::time::due(spec, from, calendar, kShanghai, weir::feel::parse_temporal(text)),
+                 kShanghai);
   };
   CHECK(due("P1DT2H") == "2026-03-03 11:00:00");
   CHECK(due("P1M") == "2026-04-02 09:00:00");
@@ -67,12 +70,15 @@ TEST_CASE("a duration of FEEL is added, a date or a date and time is the due tim
   CHECK(shown(weir::time::due(spec, from, calendar, kShanghai, Value()), kShanghai) == "none");
   spec.expression.reset();
   spec.iso = weir::feel::parse_temporal("PT36H");
-  CHECK(shown(weir::time::due(spec, from, calendar, kShanghai), kShanghai) == "2026-03-03 21:00:00");
+  CHECK(shown(weir::time::due(spec, from, calendar, kShanghai), kShanghai) ==
+        "2026-03-03 21:00:00");
 }
 
 TEST_CASE("a schedule comes next after a time, never at it") {
   ScheduleSpec spec;
-  const auto next = [&](const char* after, Zone zone = kShanghai) { return shown(weir::time::next(spec, *Instant::parse(after), zone), zone); };
+  const auto next = [&](const char* after, Zone zone = kShanghai) {
+    return shown(weir::time::next(spec, *Instant::parse(after), zone), zone);
+  };
   spec.kind = ScheduleSpec::Kind::Daily;
   spec.minute_of_day = 9 * 60;
   CHECK(next("2026-03-02T00:59:59Z") == "2026-03-02 09:00:00");
@@ -95,7 +101,9 @@ TEST_CASE("a time that the clock skips moves forward, one that comes twice happe
   ScheduleSpec spec;
   spec.kind = ScheduleSpec::Kind::Daily;
   spec.minute_of_day = 2 * 60 + 30;
-  const auto next = [&](const char* after) { return weir::time::next(spec, *Instant::parse(after), kBerlin)->to_string(); };
+  const auto next = [&](const char* after) {
+    return weir::time::next(spec, *Instant::parse(after), kBerlin)->to_string();
+  };
   CHECK(next("2026-03-29T00:00:00Z") == "2026-03-29T01:30:00Z");
   CHECK(next("2026-03-29T01:30:00Z") == "2026-03-30T00:30:00Z");
   CHECK(next("2026-10-24T23:00:00Z") == "2026-10-25T00:30:00Z");
@@ -131,19 +139,24 @@ TEST_CASE("cron has five fields, lists, ranges, steps and names") {
   CHECK(next("0 0 14 * fri", "2026-03-13T00:00:00Z") == "2026-03-14 00:00:00");
   CHECK(next("0 0 * jan 7", "2026-03-06T00:00:00Z") == "2027-01-03 00:00:00");
   CHECK(next("0 0 31 2 *", "2026-03-06T00:00:00Z") == "none");
-  for (const char* bad : {"", "0 9 * *", "60 9 * * *", "0 24 * * *", "a b c d e", "*/0 * * * *", "5-1 * * * *", "0 9 * * 8", "0 9 0 * *", "1,, * * * *"})
+  for (const char* bad : {"", "0 9 * *", "60 9 * * *", "0 24 * * *", "a b c d e", "*/0 * * * *",
+                          "5-1 * * * *", "0 9 * * 8", "0 9 0 * *", "1,, * * * *"})
     CHECK_MESSAGE(!weir::time::parse_cron(bad).has_value(), bad);
 }
 
 TEST_CASE("due, remind and on_timeout are the short form of limits") {
   const weir::time::Calendar calendar(kShanghai);
-  const Arg reminder{{}, ArgMap{{"every", {{}, of(4, TimeUnit::Hours)}}, {"max", {{}, Value::integer(3)}}}};
-  const ArgMap args = {{"due", {{}, of(2, TimeUnit::Days)}}, {"remind", reminder}, {"on_timeout", {{}, Value::string("approve")}}};
+  const Arg reminder{
+      {}, ArgMap{{"every", {{}, of(4, TimeUnit::Hours)}}, {"max", {{}, Value::integer(3)}}}};
+  const ArgMap args = {{"due", {{}, of(2, TimeUnit::Days)}},
+                       {"remind", reminder},
+                       {"on_timeout", {{}, Value::string("approve")}}};
   const weir::time::Ladder ladder = weir::time::read_ladder(args);
   REQUIRE(ladder.steps.size() == 2);
   const Instant entered = *Instant::parse("2026-03-02T01:00:00Z");
   const auto fires = [&](size_t step, int32_t times) {
-    return shown(weir::time::fires_at(ladder.steps[step], times, entered, calendar, kShanghai), kShanghai);
+    return shown(weir::time::fires_at(ladder.steps[step], times, entered, calendar, kShanghai),
+                 kShanghai);
   };
   CHECK(fires(0, 0) == "2026-03-02 13:00:00");
   CHECK(fires(0, 2) == "2026-03-02 21:00:00");
@@ -155,17 +168,24 @@ TEST_CASE("due, remind and on_timeout are the short form of limits") {
 
 TEST_CASE("limits keep their order, their repetitions and what they do") {
   const weir::time::Calendar calendar(kShanghai);
-  const ArgMap remind = {{"after", {{}, of(4, TimeUnit::BusinessHours)}}, {"do", {{}, Value::string("remind")}}, {"every", {{}, of(2, TimeUnit::BusinessHours)}}, {"max", {{}, Value::integer(2)}}};
-  const ArgMap reject = {{"after", {{}, of(1, TimeUnit::BusinessDays)}}, {"do", {{}, Value::string("reject")}}};
+  const ArgMap remind = {{"after", {{}, of(4, TimeUnit::BusinessHours)}},
+                         {"do", {{}, Value::string("remind")}},
+                         {"every", {{}, of(2, TimeUnit::BusinessHours)}},
+                         {"max", {{}, Value::integer(2)}}};
+  const ArgMap reject = {{"after", {{}, of(1, TimeUnit::BusinessDays)}},
+                         {"do", {{}, Value::string("reject")}}};
   const ArgMap args = {{"limits", {{}, ArgList{{{}, remind}, {{}, reject}}}}};
   const weir::time::Ladder ladder = weir::time::read_ladder(args);
   REQUIRE(ladder.steps.size() == 2);
   CHECK(ladder.steps[1].number == 2);
   CHECK(ladder.due == ladder.steps[1].after);
   const Instant entered = *Instant::parse("2026-03-02T06:00:00Z");  // 14:00
-  CHECK(shown(weir::time::fires_at(ladder.steps[0], 0, entered, calendar, kShanghai), kShanghai) == "2026-03-02 18:00:00");
-  CHECK(shown(weir::time::fires_at(ladder.steps[0], 1, entered, calendar, kShanghai), kShanghai) == "2026-03-03 11:00:00");
-  CHECK(shown(weir::time::fires_at(ladder.steps[0], 2, entered, calendar, kShanghai), kShanghai) == "none");
+  CHECK(shown(weir::time::fires_at(ladder.steps[0], 0, entered, calendar, kShanghai), kShanghai) ==
+        "2026-03-02 18:00:00");
+  CHECK(shown(weir::time::fires_at(ladder.steps[0], 1, entered, calendar, kShanghai), kShanghai) ==
+        "2026-03-03 11:00:00");
+  CHECK(shown(weir::time::fires_at(ladder.steps[0], 2, entered, calendar, kShanghai), kShanghai) ==
+        "none");
 }
 
 TEST_CASE("a repetition that would not move on never fires") {

@@ -8,7 +8,9 @@ const BuiltinSpec& spec_add_business_time() {
       .summary =
           "When so much working time has passed on the app's calendar: whole days of the duration "
           "are working days, the rest is open time. Null where there is no calendar.",
-      .summary_zh = "按应用的日历过去这么多工作时间之后的时刻：时长中的整日按工作日计，其余按营业时间计；无日历则为空。",
+      .summary_zh =
+          "按应用的日历过去这么多工作时间之后的时刻：时长中的整日按工作日计，其余按营业时间计；无日"
+          "历则为空。",
       .clause = "Weir",
       .overloads = {{.params = {{"at", TypeKind::DateTime}, {"duration", TypeKind::DaysDuration}},
                      .result = TypeKind::DateTime,

@@ -10,7 +10,9 @@ const BuiltinSpec& spec_business_days_between() {
       .summary =
           "Working days after `from` up to `to`, on the app's calendar; without one Monday to "
           "Friday. Negative where `to` is earlier.",
-      .summary_zh = "`from` 之后到 `to`（含）的工作日数，按应用的日历，无日历时为周一至周五；`to` 在前则为负。",
+      .summary_zh =
+          "`from` 之后到 `to`（含）的工作日数，按应用的日历，无日历时为周一至周五；`to` "
+          "在前则为负。",
       .clause = "Weir",
       .overloads = {{.params = {{"from", TypeKind::Date}, {"to", TypeKind::Date}},
                      .result = TypeKind::Number,

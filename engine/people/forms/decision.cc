@@ -38,7 +38,8 @@ Found resolve(const model::Who& who, WhoContext& context) {
   const Value value = context.decide(name, with != nullptr ? with->map() : nullptr, &found.failed);
   found.path.push_back("decision " + name + " → " + value.to_feel());
   add_user_or_role(found, value, context.organisation());
-  if (found.people.empty() && found.missed.empty()) found.missed.push_back("the decision " + name + " names nobody");
+  if (found.people.empty() && found.missed.empty())
+    found.missed.push_back("the decision " + name + " names nobody");
   return found;
 }
 
@@ -47,11 +48,17 @@ Found resolve(const model::Who& who, WhoContext& context) {
 const WhoFormSpec& spec_decision() {
   static const WhoFormSpec spec{
       .name = "decision",
-      .summary = {"User ids or role names that a decision gives.", "由决策给出的用户编号或角色名。"},
-      .keys = {{.name = "decision", .shape = model::Shape::name("decisions"),
-                .doc = {"Name of the decision.", "决策名。"}, .required = true, .example = "approver_table"},
-               {.name = "with", .shape = model::Shape::map(model::Shape::of(model::Place::Value)),
-                .doc = {"Its inputs; else the record's fields of the same names.", "其输入；缺省取记录的同名字段。"},
+      .summary = {"User ids or role names that a decision gives.",
+                  "由决策给出的用户编号或角色名。"},
+      .keys = {{.name = "decision",
+                .shape = model::Shape::name("decisions"),
+                .doc = {"Name of the decision.", "决策名。"},
+                .required = true,
+                .example = "approver_table"},
+               {.name = "with",
+                .shape = model::Shape::map(model::Shape::of(model::Place::Value)),
+                .doc = {"Its inputs; else the record's fields of the same names.",
+                        "其输入；缺省取记录的同名字段。"},
                 .example = "{amount: =amount}"}},
       .several = always_several,
       .resolve = decision_form::resolve,

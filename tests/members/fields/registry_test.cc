@@ -18,9 +18,11 @@ TEST_CASE("every field type says what it is, in both languages, and has its test
     for (const weir::model::KeySpec& key : type->keys) {
       CHECK_FALSE(key.doc.en.empty());
       CHECK_FALSE(key.doc.zh.empty());
-      for (const weir::model::KeySpec& common : weir::fields::common_field_keys()) CHECK(common.name != key.name);
+      for (const weir::model::KeySpec& common : weir::fields::common_field_keys())
+        CHECK(common.name != key.name);
     }
-    CHECK(std::filesystem::exists(std::string(WEIR_SOURCE_DIR) + "/tests/members/fields/" + std::string(type->name) + "_test.cc"));
+    CHECK(std::filesystem::exists(std::string(WEIR_SOURCE_DIR) + "/tests/members/fields/" +
+                                  std::string(type->name) + "_test.cc"));
   }
   CHECK(names.size() == 33);
 }
@@ -29,7 +31,8 @@ TEST_CASE("what a formula gives is rounded to the field, and null where the fiel
   weir::model::Field money;
   money.type = "money";
   const auto rounded = [&](const char* text) {
-    return weir::fields::rounded_to(weir::testing::feel_value(text), money, weir::Rounding::HalfUp).to_feel();
+    return weir::fields::rounded_to(weir::testing::feel_value(text), money, weir::Rounding::HalfUp)
+        .to_feel();
   };
   CHECK(rounded("1.005") == "1.01");
   CHECK(rounded("-1.005") == "-1.01");

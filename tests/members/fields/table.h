@@ -10,8 +10,9 @@ struct FieldRow {
   std::string given, kept, shown = {};
 };
 
-inline void check_field(const std::string& type, const Attributes& attributes, const std::vector<FieldRow>& rows,
-                        std::vector<FieldText> columns = {}, Language language = Language::English) {
+inline void check_field(const std::string& type, const Attributes& attributes,
+                        const std::vector<FieldRow>& rows, std::vector<FieldText> columns = {},
+                        Language language = Language::English) {
   App app;
   app.form("form", {{"field", type, attributes, std::move(columns)}});
   app.finish();
@@ -19,9 +20,11 @@ inline void check_field(const std::string& type, const Attributes& attributes, c
   MapView view;
   Organisation people;
   records::Plans plans(app.model());
-  records::RecordWorld world(app.model(), plans, view, people, *Instant::parse("2026-03-02T01:00:00Z"));
+  records::RecordWorld world(app.model(), plans, view, people,
+                             *Instant::parse("2026-03-02T01:00:00Z"));
   records::RecordScope scope(world, {});
-  const fields::FieldContext context{.model = &app.model(), .language = language, .world = &world, .scope = &scope};
+  const fields::FieldContext context{
+      .model = &app.model(), .language = language, .world = &world, .scope = &scope};
   for (const FieldRow& row : rows) {
     CAPTURE(row.given);
     const Result<Value> kept = fields::normalize(feel_value(row.given), field, context);
@@ -29,7 +32,8 @@ inline void check_field(const std::string& type, const Attributes& attributes, c
       REQUIRE_FALSE(kept.ok());
       CHECK(kept.error().reason == "E_FIELD_INVALID");
       std::string said = kept.error().message;
-      for (const FieldError& inner : kept.error().fields) said += " " + inner.field + " " + inner.message;
+      for (const FieldError& inner : kept.error().fields)
+        said += " " + inner.field + " " + inner.message;
       CHECK_MESSAGE(said.find(row.kept.substr(2)) != std::string::npos, said);
       continue;
     }

@@ -3,5 +3,9 @@
 using weir::testing::check_field;
 
 TEST_CASE("users are ids, each once") {
-  check_field("users", {{"max", "2"}}, {{R"(["li", "wu", "li"])", R"(["li", "wu"])"}, {R"("li")", R"(["li"])"}, {R"(["a", "b", "c"])", "! more than 2"}, {"null", "[]"}});
+  check_field("users", {{"max", "2"}},
+              {{R"(["li", "wu", "li"])", R"(["li", "wu"])"},
+               {R"("li")", R"(["li"])"},
+               {R"(["a", "b", "c"])", "! more than 2"},
+               {"null", "[]"}});
 }

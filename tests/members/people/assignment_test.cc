@@ -2,6 +2,8 @@
 
 namespace weir::testing {
 
-TEST_CASE("an assignment rule picks") { CHECK(resolved(who("assignment", {{"assignment", text("routing")}})) == "li"); }
+TEST_CASE("an assignment rule picks") {
+  CHECK(resolved(who("assignment", {{"assignment", text("routing")}})) == "li");
+}
 
 }  // namespace weir::testing

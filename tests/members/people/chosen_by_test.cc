@@ -10,7 +10,8 @@ TEST_CASE("who was picked is asked, and picking nobody is nobody") {
   CHECK(resolved(rule, context) == "wu han");
   const people::WhoFormSpec* spec = people::find_who_form("chosen_by");
   CHECK(spec->several(rule));
-  CHECK_FALSE(spec->several(who("chosen_by", {{"chosen_by", text("initiator")}, {"max", number(1)}})));
+  CHECK_FALSE(
+      spec->several(who("chosen_by", {{"chosen_by", text("initiator")}, {"max", number(1)}})));
 }
 
 }  // namespace weir::testing

@@ -9,7 +9,8 @@ TEST_CASE("a decision names users, else roles, else nobody") {
   CHECK(resolved(rule, context) == "wu");
   context.decided = Value::list({Value::string("legal"), Value::string("director")});
   CHECK(resolved(rule, context) == "han chen wu");
-  context.decided = Value::context({{"approver", Value::string("legal")}, {"reason", Value::string("wu")}});
+  context.decided =
+      Value::context({{"approver", Value::string("legal")}, {"reason", Value::string("wu")}});
   CHECK(resolved(rule, context) == "han");
   context.decided = Value();
   CHECK(resolved(rule, context) == "- the decision table names nobody");

@@ -14,13 +14,17 @@ namespace weir::testing {
 // board (chen) ← sales (wu) ← east (zhao) ← shop (nobody); li and han are in the shop.
 inline Organisation small_company() {
   Organisation all;
-  all.users = {{.id = "chen", .department = "board", .roles = {"admin", "director"}, .positions = {"ceo"}},
-               {.id = "wu", .department = "sales", .roles = {"director"}},
-               {.id = "zhao", .department = "east", .roles = {"sales"}, .positions = {"lead"}},
-               {.id = "li", .department = "shop", .roles = {"sales"}},
-               {.id = "han", .department = "shop", .manager = "wu", .roles = {"sales", "legal"}},
-               {.id = "gone", .department = "shop", .roles = {"sales"}, .active = false}};
-  all.departments = {{"board", "", "", "chen"}, {"sales", "", "board", "wu"}, {"east", "", "sales", "zhao"}, {"shop", "", "east", ""}};
+  all.users = {
+      {.id = "chen", .department = "board", .roles = {"admin", "director"}, .positions = {"ceo"}},
+      {.id = "wu", .department = "sales", .roles = {"director"}},
+      {.id = "zhao", .department = "east", .roles = {"sales"}, .positions = {"lead"}},
+      {.id = "li", .department = "shop", .roles = {"sales"}},
+      {.id = "han", .department = "shop", .manager = "wu", .roles = {"sales", "legal"}},
+      {.id = "gone", .department = "shop", .roles = {"sales"}, .active = false}};
+  all.departments = {{"board", "", "", "chen"},
+                     {"sales", "", "board", "wu"},
+                     {"east", "", "sales", "zhao"},
+                     {"shop", "", "east", ""}};
   all.teams = {{"a", {"han", "li"}}, {"empty", {}}};
   return all;
 }
@@ -60,7 +64,8 @@ inline feel::Expression source(const std::string& text) {
   return expression;
 }
 
-inline model::Who who(const std::string& form, model::ArgMap args = {}, std::vector<model::Who> of = {}) {
+inline model::Who who(const std::string& form, model::ArgMap args = {},
+                      std::vector<model::Who> of = {}) {
   model::Who out;
   out.form = form;
   out.args = std::move(args);

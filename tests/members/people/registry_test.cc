@@ -19,7 +19,8 @@ TEST_CASE("every who-form says what it is, in both languages, and has its test")
       CHECK_FALSE(key.doc.zh.empty());
     }
     if (!form->keys.empty()) CHECK(form->keys.front().name == form->name);
-    CHECK(std::filesystem::exists(std::string(WEIR_SOURCE_DIR) + "/tests/members/people/" + std::string(form->name) + "_test.cc"));
+    CHECK(std::filesystem::exists(std::string(WEIR_SOURCE_DIR) + "/tests/members/people/" +
+                                  std::string(form->name) + "_test.cc"));
   }
 }
 

@@ -4,7 +4,8 @@ namespace weir::testing {
 
 TEST_CASE("a step gives who completed it") {
   CHECK(resolved(who("step", {{"step", text("legal")}})) == "han");
-  CHECK(resolved(who("step", {{"step", text("other")}})) == "- nobody has completed the step other");
+  CHECK(resolved(who("step", {{"step", text("other")}})) ==
+        "- nobody has completed the step other");
 }
 
 }  // namespace weir::testing

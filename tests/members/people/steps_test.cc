@@ -27,13 +27,19 @@ struct Asked {
     const Resolution result = people::resolve(request, context);
     last = result;
     if (result.outcome != Outcome::Seats) {
-      static const std::map<Outcome, std::string> words = {{Outcome::SkippedSelf, "skipped"}, {Outcome::Pass, "pass"}, {Outcome::Reject, "reject"}, {Outcome::Incident, "incident"}, {Outcome::Failed, "failed"}};
+      static const std::map<Outcome, std::string> words = {{Outcome::SkippedSelf, "skipped"},
+                                                           {Outcome::Pass, "pass"},
+                                                           {Outcome::Reject, "reject"},
+                                                           {Outcome::Incident, "incident"},
+                                                           {Outcome::Failed, "failed"}};
       return words.at(result.outcome);
     }
     std::string out;
     for (const people::Seat& seat : result.seats) {
       CHECK(seat.ordinal == &seat - result.seats.data());
-      out += (out.empty() ? "" : " ") + seat.holder + (seat.holder == seat.principal ? "" : "/" + seat.principal) + (seat.weight == 1 ? "" : "*" + std::to_string(seat.weight));
+      out += (out.empty() ? "" : " ") + seat.holder +
+             (seat.holder == seat.principal ? "" : "/" + seat.principal) +
+             (seat.weight == 1 ? "" : "*" + std::to_string(seat.weight));
     }
     return out + (result.automatic.empty() ? "" : " by " + result.automatic);
   }
@@ -177,7 +183,9 @@ TEST_CASE("one person has one seat, with the weight of all he stands for") {
 TEST_CASE("an earlier approval counts, but not that of the initiator") {
   Asked asked;
   asked.with(users({"wu", "zhao"}));
-  asked.request.earlier_approval = [](const std::string& user) { return user == "wu" ? "seat 3" : ""; };
+  asked.request.earlier_approval = [](const std::string& user) {
+    return user == "wu" ? "seat 3" : "";
+  };
   asked.seats();
   CHECK(asked.last.seats[0].approved_by == "seat 3");
   CHECK(asked.last.seats[1].approved_by.empty());
@@ -224,10 +232,12 @@ TEST_CASE("provenance tells the rule, the way through the organisation and each 
   CHECK(asked.seats() == "wu");
   const Value told = asked.last.provenance.to_value();
   CHECK(told.find("rule")->to_feel() == R"("manager_of: initiator, level: 2")");
-  CHECK(told.find("path")->to_feel() == R"(["li → shop → east → head zhao", "zhao → east → sales → head wu"])");
+  CHECK(told.find("path")->to_feel() ==
+        R"(["li → shop → east → head zhao", "zhao → east → sales → head wu"])");
   CHECK(told.find("inputs")->to_feel() == R"({initiator: "li", owner: "zhao"})");
   std::string steps;
-  for (const Value& step : told.find("steps")->items()) steps += std::string(step.find("step")->as_string()) + " ";
+  for (const Value& step : told.find("steps")->items())
+    steps += std::string(step.find("step")->as_string()) + " ";
   CHECK(steps == "resolve as of inactive proxy except self unique freeze ");
 }
 

@@ -2,6 +2,8 @@
 
 namespace weir::testing {
 
-TEST_CASE("a named user is himself") { CHECK(resolved(who("user", {{"user", text("han")}})) == "han"); }
+TEST_CASE("a named user is himself") {
+  CHECK(resolved(who("user", {{"user", text("han")}})) == "han");
+}
 
 }  // namespace weir::testing
