@@ -1,7 +1,7 @@
 // dsl/feel/check.h: resolves names, infers types, reports, and lowers a tree to IR, in one walk.
 //
 // Internal to dsl/feel. The parts live in check.cc (names, literals), check_operators.cc,
-// check_collections.cc, check_calls.cc and check_tests.cc.
+// check_collections.cc, check_calls.cc, check_types.cc and check_tests.cc.
 #pragma once
 
 #include <optional>
