@@ -253,7 +253,7 @@ bool folded_contains(std::string_view text, std::string_view part, Fold fold) {
 
 // Plain texts here; all else by the builtins themselves.
 const Instruction* text_condition(Frame& f, const Instruction* p, bool anywhere) {
-  const CallSite& site = f.program->calls[p->k];
+  const CallSite& site = f.program->sites().calls[p->k];
   const Value &text = read(f, p->a), &part = read(f, p->b);
   const auto fold = static_cast<Fold>(p->d);
   if (text.is(ValueKind::String) && part.is(ValueKind::String) &&
@@ -307,22 +307,22 @@ const Instruction* DateOf(Frame& f, const Instruction* p) {
   if (text.is(ValueKind::String) && plain_date(text.as_string(), &date)) {
     return done(f, p, Value::date(date));
   }
-  return done(f, p, call_site(f, f.program->calls[p->k], f.span(p)));
+  return done(f, p, call_site(f, f.program->sites().calls[p->k], f.span(p)));
 }
 
 const Instruction* CallBuiltin(Frame& f, const Instruction* p) {
-  return done(f, p, call_site(f, f.program->calls[p->k], f.span(p)));
+  return done(f, p, call_site(f, f.program->sites().calls[p->k], f.span(p)));
 }
 
 const Instruction* CallAny(Frame& f, const Instruction* p) {
-  const CallSite& site = f.program->calls[p->k];
+  const CallSite& site = f.program->sites().calls[p->k];
   return done(f, p, with_arguments(f, site, [&](std::span<const Value> args) {
                 return call_builtin(*site.builtin, args, site.names, *f.ctx, f.span(p));
               }));
 }
 
 const Instruction* CallApp(Frame& f, const Instruction* p) {
-  const CallSite& site = f.program->calls[p->k];
+  const CallSite& site = f.program->sites().calls[p->k];
   const Nested nested(*f.ctx, f.span(p));
   if (!nested || f.ctx->world == nullptr) return done(f, p, {});
   return done(f, p, with_arguments(f, site, [&](std::span<const Value> args) {
@@ -331,7 +331,7 @@ const Instruction* CallApp(Frame& f, const Instruction* p) {
 }
 
 const Instruction* CallHost(Frame& f, const Instruction* p) {
-  const CallSite& site = f.program->calls[p->k];
+  const CallSite& site = f.program->sites().calls[p->k];
   const Nested nested(*f.ctx, f.span(p));
   if (!nested || f.ctx->world == nullptr) return done(f, p, {});
   return done(f, p, with_arguments(f, site, [&](std::span<const Value> args) {
@@ -340,7 +340,7 @@ const Instruction* CallHost(Frame& f, const Instruction* p) {
 }
 
 const Instruction* CallValue(Frame& f, const Instruction* p) {
-  const CallSite& site = f.program->calls[p->k];
+  const CallSite& site = f.program->sites().calls[p->k];
   const Value function = read(f, site.function);
   if (!function.is(ValueKind::Function)) {
     if (f.ctx->warnings != nullptr) {

@@ -109,7 +109,7 @@ class Loop {
 };
 
 const Instruction* quantified(Frame& f, const Instruction* p, Tri empty) {
-  Loop loop(f, f.program->loops[p->k], f.span(p), p->code);
+  Loop loop(f, f.program->sites().loops[p->k], f.span(p), p->code);
   loop.begin(empty);
   const bool whole = loop.run();
   f.flag = whole || loop.decided() ? loop.truth() : Tri::Null;
@@ -147,7 +147,7 @@ Value filtered_empty(Frame& f, const Instruction* p, const FilterSite& site, con
 }  // namespace
 
 const Instruction* For(Frame& f, const Instruction* p) {
-  Loop loop(f, f.program->loops[p->k], f.span(p), Code::For);
+  Loop loop(f, f.program->sites().loops[p->k], f.span(p), Code::For);
   const bool whole = loop.run();
   hot::set_register(f, p->d, whole ? loop.take_items() : Value());
   return p + p->jump;
@@ -158,7 +158,7 @@ const Instruction* Some(Frame& f, const Instruction* p) { return quantified(f, p
 const Instruction* Every(Frame& f, const Instruction* p) { return quantified(f, p, Tri::True); }
 
 const Instruction* Filter(Frame& f, const Instruction* p) {
-  const FilterSite& site = f.program->filters[p->k];
+  const FilterSite& site = f.program->sites().filters[p->k];
   const Value list = read(f, p->a);
   Value out;
   if (list.is_null()) {

@@ -153,7 +153,7 @@ const Instruction* Test(Frame& f, const Instruction* p) {
 }
 
 const Instruction* Member(Frame& f, const Instruction* p) {
-  const MemberSite& site = f.program->members[p->k];
+  const MemberSite& site = f.program->sites().members[p->k];
   const Value& of = read(f, p->a);
   const Value* entry = of.is(ValueKind::Context) ? of.find(site.name) : nullptr;
   if (entry != nullptr) {
@@ -176,13 +176,14 @@ const Instruction* YearOf(Frame& f, const Instruction* p) {
 
 const Instruction* Name(Frame& f, const Instruction* p) {
   const Value& item = read(f, p->a);
-  const Value* entry = item.is(ValueKind::Context) ? item.find(f.program->names[p->k]) : nullptr;
+  const Value* entry =
+      item.is(ValueKind::Context) ? item.find(f.program->sites().names[p->k]) : nullptr;
   set(f, p, entry != nullptr ? Value(*entry) : Value(read(f, p->b)));
   return p + 1;
 }
 
 const Instruction* MakeList(Frame& f, const Instruction* p) {
-  const std::vector<Operand>& operands = f.program->lists[p->k];
+  const std::vector<Operand>& operands = f.program->sites().lists[p->k];
   std::vector<Value> items;
   items.reserve(operands.size());
   for (const Operand operand : operands) items.push_back(read(f, operand));
@@ -192,7 +193,7 @@ const Instruction* MakeList(Frame& f, const Instruction* p) {
 }
 
 const Instruction* MakeContext(Frame& f, const Instruction* p) {
-  const ContextSite& site = f.program->contexts[p->k];
+  const ContextSite& site = f.program->sites().contexts[p->k];
   std::vector<Entry> entries;
   entries.reserve(site.keys.size());
   for (size_t i = 0; i < site.keys.size(); ++i)
@@ -214,7 +215,7 @@ const Instruction* MakeRange(Frame& f, const Instruction* p) {
 }
 
 const Instruction* MakeFunction(Frame& f, const Instruction* p) {
-  const FunctionSite& site = f.program->functions[p->k];
+  const FunctionSite& site = f.program->sites().functions[p->k];
   auto function = std::make_shared<FunctionValue>();
   function->params = site.params;
   function->body = site.body;
@@ -229,12 +230,12 @@ const Instruction* Index(Frame& f, const Instruction* p) {
 }
 
 const Instruction* InstanceOf(Frame& f, const Instruction* p) {
-  f.flag = is_instance(read(f, p->a), f.program->types[p->k]) ? Tri::True : Tri::False;
+  f.flag = is_instance(read(f, p->a), f.program->sites().types[p->k]) ? Tri::True : Tri::False;
   return p + 1;
 }
 
 const Instruction* Concat(Frame& f, const Instruction* p) {
-  const std::vector<Piece>& pieces = f.program->concats[p->k];
+  const std::vector<Piece>& pieces = f.program->sites().concats[p->k];
   char buffer[256];
   size_t size = 0;
   for (const Piece& piece : pieces) {

@@ -74,6 +74,20 @@ struct Piece {
   uint32_t start = 0, length = 0;  // start 0: all of it
 };
 
+// What instructions refer to by number.
+struct Sites {
+  std::vector<MemberSite> members;
+  std::vector<CallSite> calls;
+  std::vector<LoopSite> loops;
+  std::vector<FilterSite> filters;
+  std::vector<std::vector<Operand>> lists;
+  std::vector<ContextSite> contexts;
+  std::vector<FunctionSite> functions;
+  std::vector<std::vector<Piece>> concats;
+  std::vector<Type> types;
+  std::vector<std::string> names;
+};
+
 class Program {
  public:
   // Bytecode of `expression`. One that malformed() refuses, or that is larger than the machine
@@ -88,16 +102,15 @@ class Program {
   uint32_t cost = 0;          // fuel of a run without its loops
   std::string_view unusable;  // why there is no code
 
-  std::vector<MemberSite> members;
-  std::vector<CallSite> calls;
-  std::vector<LoopSite> loops;
-  std::vector<FilterSite> filters;
-  std::vector<std::vector<Operand>> lists;
-  std::vector<ContextSite> contexts;
-  std::vector<FunctionSite> functions;
-  std::vector<std::vector<Piece>> concats;
-  std::vector<Type> types;
-  std::vector<std::string> names;
+  const Sites& sites() const { return *sites_; }
+  Sites& make_sites() {
+    if (!sites_) sites_ = std::make_unique<Sites>();
+    return *sites_;
+  }
+
+ private:
+  // Simple expressions, as the cells of a table, have none.
+  std::unique_ptr<Sites> sites_;
 };
 
 // Runs over inputs that are all there already, in the order of Expression::inputs. They are not

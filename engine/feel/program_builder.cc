@@ -219,9 +219,9 @@ void ProgramBuilder::into(const Node& node, Operand d) {
     case Op::Name: {
       const Operand other = node.children.empty() ? constant({}) : operand(node.children[0]);
       const Operand item = local(node.index);
-      program_->names.push_back(node.text);
-      emit(Code::Name, d, item, other, static_cast<uint32_t>(program_->names.size() - 1),
-           node.span);
+      program_->make_sites().names.push_back(node.text);
+      emit(Code::Name, d, item, other,
+           static_cast<uint32_t>(program_->make_sites().names.size() - 1), node.span);
       return;
     }
     case Op::Negate:
@@ -290,8 +290,9 @@ bool ProgramBuilder::concat(const Node& node, Operand d) {
   if (!is_text_chain(node)) return false;
   std::vector<Piece> parts;
   pieces(node, parts);
-  program_->concats.push_back(std::move(parts));
-  emit(Code::Concat, d, 0, 0, static_cast<uint32_t>(program_->concats.size() - 1), node.span);
+  program_->make_sites().concats.push_back(std::move(parts));
+  emit(Code::Concat, d, 0, 0, static_cast<uint32_t>(program_->make_sites().concats.size() - 1),
+       node.span);
   return true;
 }
 
@@ -331,8 +332,9 @@ void ProgramBuilder::choose(const Node& node, Operand d) {
 void ProgramBuilder::list(const Node& node, Operand d) {
   std::vector<Operand> items;
   for (const Node& child : node.children) items.push_back(operand(child));
-  program_->lists.push_back(std::move(items));
-  emit(Code::MakeList, d, 0, 0, static_cast<uint32_t>(program_->lists.size() - 1), node.span);
+  program_->make_sites().lists.push_back(std::move(items));
+  emit(Code::MakeList, d, 0, 0, static_cast<uint32_t>(program_->make_sites().lists.size() - 1),
+       node.span);
 }
 
 void ProgramBuilder::context(const Node& node, Operand d) {
@@ -344,8 +346,9 @@ void ProgramBuilder::context(const Node& node, Operand d) {
     site.values.push_back(value);
   }
   for (const Node& entry : node.children) locals_[entry.index] = kNone;
-  program_->contexts.push_back(std::move(site));
-  emit(Code::MakeContext, d, 0, 0, static_cast<uint32_t>(program_->contexts.size() - 1), node.span);
+  program_->make_sites().contexts.push_back(std::move(site));
+  emit(Code::MakeContext, d, 0, 0,
+       static_cast<uint32_t>(program_->make_sites().contexts.size() - 1), node.span);
 }
 
 void ProgramBuilder::range(const Node& node, Operand d) {
@@ -360,8 +363,9 @@ void ProgramBuilder::member(const Node& node, Operand d) {
     return;
   }
   const Operand a = operand(of, d);
-  program_->members.push_back({node.text, result_type(of)});
-  emit(Code::Member, d, a, 0, static_cast<uint32_t>(program_->members.size() - 1), node.span);
+  program_->make_sites().members.push_back({node.text, result_type(of)});
+  emit(Code::Member, d, a, 0, static_cast<uint32_t>(program_->make_sites().members.size() - 1),
+       node.span);
 }
 
 }  // namespace weir::feel

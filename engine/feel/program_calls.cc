@@ -93,8 +93,8 @@ void ProgramBuilder::loop(const Node& node, Code code, Operand d) {
   site.body = block(node.children[last], code != Code::For);
   for (size_t i = 0; i < last; ++i) locals_[node.children[i].index] = kNone;
   if (site.partial != kNoLocal) locals_[partial] = kNone;
-  program_->loops.push_back(std::move(site));
-  program_->code[at].k = static_cast<uint32_t>(program_->loops.size() - 1);
+  program_->make_sites().loops.push_back(std::move(site));
+  program_->code[at].k = static_cast<uint32_t>(program_->make_sites().loops.size() - 1);
   jump_here(at);
   next_ = mark;
 }
@@ -113,8 +113,8 @@ void ProgramBuilder::filter(const Node& node, Operand d) {
   site.item = index_of(locals_[node.index]);
   site.predicate = block(predicate, is_condition(predicate));
   locals_[node.index] = kNone;
-  program_->filters.push_back(site);
-  program_->code[at].k = static_cast<uint32_t>(program_->filters.size() - 1);
+  program_->make_sites().filters.push_back(site);
+  program_->code[at].k = static_cast<uint32_t>(program_->make_sites().filters.size() - 1);
   jump_here(at);
   next_ = mark;
 }
@@ -141,9 +141,9 @@ void ProgramBuilder::function(const Node& node, Operand d) {
     return;
   }
   site.captured = std::move(body.captured_);
-  program_->functions.push_back(std::move(site));
-  emit(Code::MakeFunction, d, 0, 0, static_cast<uint32_t>(program_->functions.size() - 1),
-       node.span);
+  program_->make_sites().functions.push_back(std::move(site));
+  emit(Code::MakeFunction, d, 0, 0,
+       static_cast<uint32_t>(program_->make_sites().functions.size() - 1), node.span);
 }
 
 void ProgramBuilder::call_builtin(const Node& node, Operand d) {
@@ -156,8 +156,9 @@ void ProgramBuilder::call_builtin(const Node& node, Operand d) {
     const Param& param = site.overload->params[i];
     site.kinds.push_back(param.variadic ? uint16_t{0} : kinds_of(param.type));
   }
-  program_->calls.push_back(std::move(site));
-  emit(Code::CallBuiltin, d, 0, 0, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
+  program_->make_sites().calls.push_back(std::move(site));
+  emit(Code::CallBuiltin, d, 0, 0, static_cast<uint32_t>(program_->make_sites().calls.size() - 1),
+       node.span);
 }
 
 // `date(text)`: with the general call beside it for what is no plain date.
@@ -169,8 +170,9 @@ bool ProgramBuilder::date_call(const Node& node, Operand d) {
   site.kinds.push_back(kinds_of(site.overload->params[0].type));
   const Operand text = operand(node.children[0]);
   site.args.push_back(text);
-  program_->calls.push_back(std::move(site));
-  emit(Code::DateOf, d, text, 0, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
+  program_->make_sites().calls.push_back(std::move(site));
+  emit(Code::DateOf, d, text, 0, static_cast<uint32_t>(program_->make_sites().calls.size() - 1),
+       node.span);
   return true;
 }
 
@@ -184,8 +186,8 @@ void ProgramBuilder::call(const Node& node, Code code, Operand d) {
   for (size_t i = first; i < node.children.size(); ++i) {
     site.args.push_back(operand(node.children[i]));
   }
-  program_->calls.push_back(std::move(site));
-  emit(code, d, 0, 0, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
+  program_->make_sites().calls.push_back(std::move(site));
+  emit(code, d, 0, 0, static_cast<uint32_t>(program_->make_sites().calls.size() - 1), node.span);
 }
 
 }  // namespace weir::feel

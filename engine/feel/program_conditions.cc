@@ -197,9 +197,9 @@ void ProgramBuilder::choose_condition(const Node& node, Nulls nulls) {
 }
 
 void ProgramBuilder::instance_of(const Node& node) {
-  program_->types.push_back(node.type);
+  program_->make_sites().types.push_back(node.type);
   emit(Code::InstanceOf, 0, operand(node.children[0]), 0,
-       static_cast<uint32_t>(program_->types.size() - 1), node.span);
+       static_cast<uint32_t>(program_->make_sites().types.size() - 1), node.span);
 }
 
 // `starts with` and `contains`, with the case of the text changed on the way. The general call
@@ -220,9 +220,9 @@ bool ProgramBuilder::text_condition(const Node& node) {
   if (fold != Fold::None) site.fold = find_builtin(subject.text);
   site.args = {text, part};
   for (const Param& param : site.overload->params) site.kinds.push_back(kinds_of(param.type));
-  program_->calls.push_back(std::move(site));
+  program_->make_sites().calls.push_back(std::move(site));
   emit(node.text == "contains" ? Code::Contains : Code::StartsWith, static_cast<Operand>(fold),
-       text, part, static_cast<uint32_t>(program_->calls.size() - 1), node.span);
+       text, part, static_cast<uint32_t>(program_->make_sites().calls.size() - 1), node.span);
   return true;
 }
 
