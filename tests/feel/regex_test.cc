@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "engine/feel/regex_matcher.h"
@@ -55,6 +56,35 @@ std::string random_text(Random& random) {
   return out;
 }
 
+bool may_be_empty(const regex::Tree& tree) {
+  using regex::Kind;
+  switch (tree.kind) {
+    case Kind::Char:
+    case Kind::Any:
+    case Kind::Class:
+      return false;
+    case Kind::Begin:
+    case Kind::End:
+    case Kind::BackReference:
+      return true;
+    case Kind::Group:
+      return may_be_empty(tree.children[0]);
+    case Kind::Repeat:
+      return tree.least == 0 || may_be_empty(tree.children[0]);
+    case Kind::Sequence:
+      return std::all_of(tree.children.begin(), tree.children.end(), may_be_empty);
+    case Kind::Alternatives:
+      return std::any_of(tree.children.begin(), tree.children.end(), may_be_empty);
+  }
+  return true;
+}
+
+// Engines differ in how often they go round a loop that takes nothing; XPath leaves it open.
+bool repeats_emptiness(const regex::Tree& tree) {
+  if (tree.kind == regex::Kind::Repeat && may_be_empty(tree.children[0])) return true;
+  return std::any_of(tree.children.begin(), tree.children.end(), repeats_emptiness);
+}
+
 std::string outcome(const Regex& tool, const std::string& text) {
   Match match;
   const Search found = tool.search(text, 0, &match);
@@ -70,14 +100,14 @@ TEST_CASE("RE2 and the matcher of our own find the same, for random patterns and
   Random random(42);
   static const char* const kFlags[] = {"", "i", "s", "m", "im", "x"};
   int compared = 0;
-  for (int i = 0; i < 4'000; ++i) {
+  for (int i = 0; i < 8'000; ++i) {
     const std::string pattern = random_pattern(random, 2);
     const std::string flags = kFlags[random.below(std::size(kFlags))];
     std::string problem;
     const auto first = Regex::compile(pattern, flags, &problem);
     auto syntax = regex::parse(pattern, *regex::parse_flags(flags), &problem);
     REQUIRE_MESSAGE((first != nullptr) == syntax.has_value(), pattern, ": ", problem);
-    if (first == nullptr) continue;
+    if (first == nullptr || repeats_emptiness(syntax->root)) continue;
     const auto second = regex::make_matcher(std::move(*syntax));
     REQUIRE(second != nullptr);
     for (int t = 0; t < 5; ++t) {
