@@ -2,17 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "dsl/yaml/problems.h"
 #include "engine/base/utf8.h"
 
 namespace weir::yaml {
-namespace {
 
-constexpr DiagSpec kUtf16{
-    .slug = "yaml/encoding",
-    .text = {"this file is not UTF-8 but UTF-16", "这个文件不是 UTF-8，而是 UTF-16"},
-    .hint = {"save it as UTF-8", "请另存为 UTF-8 编码"}};
-
-constexpr DiagSpec kEncoding{
+const DiagSpec kEncoding{
     .slug = "yaml/encoding",
     .text = {"this is not UTF-8: byte {byte}", "这里不是 UTF-8 编码：字节 {byte}"},
     .hint = {"save the file as UTF-8", "请把文件另存为 UTF-8 编码"},
@@ -20,7 +15,7 @@ constexpr DiagSpec kEncoding{
     .bad = "app: caf\xE9\n",
     .good = "app: café\n"};
 
-constexpr DiagSpec kHidden{
+const DiagSpec kHidden{
     .slug = "yaml/hidden-character",
     .text = {"here stands the character {code}, which nobody sees",
              "这里有一个看不见的字符 {code}"},
@@ -32,13 +27,20 @@ constexpr DiagSpec kHidden{
     .bad = "app: a\x01z\n",
     .good = "app: az\n"};
 
-constexpr DiagSpec kLineEnd{
+const DiagSpec kLineEnd{
     .slug = "yaml/line-end",
     .text = {"this line ends with a carriage return alone", "这一行以单独的回车符结尾"},
     .hint = {"save the file with LF or CR LF line ends", "请用 LF 或 CR LF 换行保存文件"},
     .summary = "Lines end with LF or CR LF.",
     .bad = "app: a\rlabel: b\n",
     .good = "app: a\nlabel: b\n"};
+
+namespace {
+
+constexpr DiagSpec kUtf16{
+    .slug = "yaml/encoding",
+    .text = {"this file is not UTF-8 but UTF-16", "这个文件不是 UTF-8，而是 UTF-16"},
+    .hint = {"save it as UTF-8", "请另存为 UTF-8 编码"}};
 
 bool is_utf16(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;

@@ -2,17 +2,14 @@
 
 #include "dsl/yaml/bytes.h"
 #include "dsl/yaml/parse.h"
+#include "dsl/yaml/problems.h"
 #include "dsl/yaml/sketch.h"
 #include "dsl/yaml/slips.h"
 #include "dsl/yaml/tree.h"
 
 namespace weir::yaml {
-namespace {
 
-constexpr int kRepairsMax = 20;
-constexpr size_t kRepairBytesMax = 4u << 20;  // read again after repairs, in all
-
-constexpr DiagSpec kSyntax{
+const DiagSpec kSyntax{
     .slug = "yaml/syntax",
     .text = {"this line does not read as YAML", "这一行不是有效的 YAML"},
     .hint = {"it needs the form 'key: value' or '- value', or quotes around the value",
@@ -21,13 +18,18 @@ constexpr DiagSpec kSyntax{
     .bad = "app: a\n]\n",
     .good = "app: a\n"};
 
-constexpr DiagSpec kUnknownAlias{
+const DiagSpec kUnknownAlias{
     .slug = "yaml/unknown-alias",
     .text = {"nothing above is anchored as '&{name}'", "上面没有用“&{name}”标记的内容"},
     .hint = {"if it is meant as text, put the value in quotes", "如果它是文本，请给值加引号"},
     .summary = "An alias repeats a value that an anchor above it names.",
     .bad = "app: *name\n",
     .good = "app: &name a\nlabel: *name\n"};
+
+namespace {
+
+constexpr int kRepairsMax = 20;
+constexpr size_t kRepairBytesMax = 4u << 20;  // read again after repairs, in all
 
 // The innermost map or empty value that would hold what stood at `offset`, in `column`.
 void mark_broken(Node& node, uint32_t offset, uint32_t column, std::string_view file) {

@@ -1,5 +1,8 @@
 #include "dsl/yaml/problems.h"
 
+#include "dsl/yaml/joins.h"
+#include "dsl/yaml/slips.h"
+
 namespace weir::yaml {
 
 const DiagSpec kDuplicateKey{
@@ -80,5 +83,15 @@ const DiagSpec kTag{.slug = "yaml/tag",
                     .summary = "Values are typed by the key that holds them, never by a tag.",
                     .bad = "app: !name a\n",
                     .good = "app: a\n"};
+
+const std::vector<const DiagSpec*>& problems() {
+  static const std::vector<const DiagSpec*> all = {
+      &kAliasBudget, &kCyclicAlias, &kDirective,        &kDuplicateKey,   &kEncoding,
+      &kEscape,      &kHidden,      &kIndentation,      &kKeyNotText,     &kLineEnd,
+      &kMergeKey,    &kSplitValue,  &kSeveralDocuments, &kSyntax,         &kTab,
+      &kTag,         &kTooDeep,     &kTooManyNodes,     &kUnclosedDouble, &kUnknownAlias,
+  };
+  return all;
+}
 
 }  // namespace weir::yaml

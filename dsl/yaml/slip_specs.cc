@@ -102,8 +102,8 @@ const DiagSpec kDirective{
     .slug = "yaml/directive",
     .text = {"a line that begins with '%' means nothing here", "以“%”开头的行在这里没有意义"},
     .hint = {"remove it", "请删掉"},
-    .summary = "Files hold no YAML directives.",
-    .bad = "%YAML 1.2\n---\napp: a\n",
+    .summary = "Files need no YAML directives; those of other versions are refused.",
+    .bad = "%YAML 9\n---\napp: a\n",
     .good = "app: a\n"};
 
 const DiagSpec kEscape{
