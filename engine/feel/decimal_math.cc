@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/multiprecision/cpp_dec_float.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <cstdlib>
 
 #include "engine/feel/decimal_core.h"
 #include "weir/decimal.h"
@@ -123,16 +124,18 @@ std::optional<Decimal> Decimal::power(const Decimal& base, const Decimal& expone
 
   const bool odd = whole && !modulo(exponent, from_int(2))->is_zero();
   const Wide size = widen(base.abs());
-  const Wide log = mp::log(size) * widen(exponent);
-  if (log > 14'200) return std::nullopt;
-  if (log < -14'300) return Decimal{};
+  const int64_t steps = std::abs(std::max<int64_t>(n, -INT64_MAX));
+  const int64_t decades = std::abs(base::digits(feel::coefficient(base)) + base.exponent()) + 1;
   Wide result;
-  if (n != 0 && n > -kSquaringMax && n < kSquaringMax) {
-    result = squared_power(size, n < 0 ? -n : n);
-    if (n < 0) result = 1 / result;
+  if (n != 0 && steps < kSquaringMax && steps * decades < kExponentMax) {
+    result = squared_power(size, steps);  // surely in range
   } else {
-    result = mp::exp(log);
+    const Wide log = mp::log(size) * widen(exponent);
+    if (log > 14'200) return std::nullopt;
+    if (log < -14'300) return Decimal{};
+    result = n != 0 && steps < kSquaringMax ? squared_power(size, steps) : mp::exp(log);
   }
+  if (n < 0 && steps < kSquaringMax) result = 1 / result;
   const auto out = narrow(result);
   return out && odd && base.is_negative() ? std::optional(out->negated()) : out;
 }
