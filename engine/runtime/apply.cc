@@ -21,6 +21,7 @@ class Applier {
     state_.parent = e.parent;
     state_.parent_activation = e.parent_activation;
     state_.choices = e.choices;
+    state_.given = e.given;
     state_.status = CaseStatus::Running;
     state_.started = at_;
     return true;

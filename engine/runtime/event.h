@@ -18,10 +18,11 @@ struct Started {
   std::string id, model, flow, form, record, initiator, parent;
   Id parent_activation = 0;
   Choices choices;
+  std::vector<std::string> given;  // vars whose value came with the start
   template <class F> void fields(F&& f) {
     f("id", id); f("model", model); f("flow", flow); f("form", form); f("record", record);
     f("initiator", initiator); f("parent", parent); f("parent_activation", parent_activation);
-    f("choices", choices);
+    f("choices", choices); f("given", given);
   }
 };
 struct StatusChanged {

@@ -191,6 +191,7 @@ struct Instance {
   Id decisions = 0;                // votes by people so far
   std::vector<Entry> vars;
   Choices choices;
+  std::vector<std::string> given;  // vars whose value came with the start
   std::vector<Scope> scopes;
   std::vector<Token> tokens;
   std::vector<Activation> activations;
@@ -211,7 +212,7 @@ struct Instance {
     f("returned_from", returned_from); f("version", version); f("started", started);
     f("ended", ended); f("suspended", suspended); f("parent", parent);
     f("parent_activation", parent_activation); f("next_id", next_id); f("decisions", decisions);
-    f("vars", vars); f("choices", choices); f("scopes", scopes); f("tokens", tokens);
+    f("vars", vars); f("choices", choices); f("given", given); f("scopes", scopes); f("tokens", tokens);
     f("activations", activations); f("seats", seats); f("tasks", tasks); f("timers", timers);
     f("incidents", incidents); f("copies", copies); f("snapshots", snapshots); f("urged", urged);
     f("hash", hash); f("changed", changed);

@@ -1,4 +1,5 @@
 #include "engine/runtime/returns.h"
+#include "engine/runtime/starts.h"
 
 #include <algorithm>
 
@@ -248,6 +249,7 @@ std::string resubmit(Case& of, std::string_view mode) {
       from = first != nullptr ? first->id : back.id;
     }
   }
+  if (entry == of.flow().entry) compute_vars(of);
   const Id token = of.next_id();
   of.emit(TokenMade{token, 0, 0, entry});
   // What was decided before counts no more while the steps are taken again.

@@ -162,27 +162,19 @@ bool once_forbids(Unit& unit, const model::Flow& flow, const std::string& record
   return false;
 }
 
-namespace {
-
-void set_vars(Case& of, const std::vector<Entry>& values) {
+void compute_vars(Case& of) {
   for (const model::Variable& variable : of.flow().vars) {
-    const auto given = std::find_if(values.begin(), values.end(), [&](const Entry& e) { return e.first == variable.name; });
-    Value value;
-    if (given != values.end()) {
-      value = given->second;
-    } else {
-      StepContext step(of, 0, -1, 0);
-      bool failed = false;
-      value = step.value(variable.value, &failed);
-      if (failed)
-        of.unit().warn("var", of.unit().say("the variable '" + variable.name + "' could not be computed and is null",
-                                            "变量 '" + variable.name + "' 无法计算，取空值"));
-    }
+    const auto& given = of.state().given;
+    if (std::find(given.begin(), given.end(), variable.name) != given.end()) continue;
+    StepContext step(of, 0, -1, 0);
+    bool failed = false;
+    Value value = step.value(variable.value, &failed);
+    if (failed)
+      of.unit().warn("var", of.unit().say("the variable '" + variable.name + "' could not be computed and is null",
+                                          "变量 '" + variable.name + "' 无法计算，取空值"));
     of.emit(VarSet{variable.name, std::move(value)});
   }
 }
-
-}  // namespace
 
 Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest& request) {
   const Depth depth(unit);
@@ -198,9 +190,15 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
   started.parent = request.parent;
   started.parent_activation = request.parent_activation;
   started.choices = request.choices;
+  for (const model::Variable& variable : request.flow->vars)
+    for (const auto& [name, value] : request.values)
+      if (name == variable.name) started.given.push_back(name);
   Case* of = unit.begin(loaded, *request.flow, std::move(started));
   of->entry().type = request.verb;
-  set_vars(*of, request.values);
+  for (const auto& [name, value] : request.values)
+    if (const auto& given = of->state().given; std::find(given.begin(), given.end(), name) != given.end())
+      of->emit(VarSet{name, value});
+  compute_vars(*of);
   if (const records::RecordPtr record = of->record()) {
     of->entry().data_version = record->version;
     of->emit(SnapshotTaken{{1, record->version, unit.world(loaded).context(*record)}});

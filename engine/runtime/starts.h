@@ -36,6 +36,10 @@ struct StartRequest {
   std::string parent;
   Id parent_activation = 0;
 };
+// Computes the flow's `vars`, but those that came with the start: at the start, and again when the
+// steps are taken again from the start.
+void compute_vars(Case& of);
+
 // Makes the instance and lets it run until it waits.
 Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest& request);
 
