@@ -73,6 +73,16 @@ TEST_CASE("a good app has a model and no finding") {
   }
 }
 
+TEST_CASE("the example apps have a model and no finding") {
+  for (const fs::directory_entry& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "examples/apps")) {
+    if (!entry.is_directory()) continue;
+    CAPTURE(entry.path().filename().string());
+    const Report one = report(entry.path(), weir::Language::English);
+    CHECK_MESSAGE(one.text.empty(), one.text);
+    CHECK(one.model);
+  }
+}
+
 TEST_CASE("a mistake is told word for word, in both languages") {
   for (const fs::path& path : apps("err")) {
     CAPTURE(path.filename().string());
