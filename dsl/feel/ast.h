@@ -29,11 +29,11 @@ struct Word {
 
 // A type as written: "number", "list<T>", "range<T>", "context<a: T>", "function<T> -> U".
 struct TypeRef {
-  Word name;                                     // "list", "function", "days and time duration"
-  std::vector<TypeRef> args;                     // list, range: one; function: its parameters
-  std::vector<std::pair<Word, TypeRef>> fields;  // context
-  std::vector<TypeRef> result;                   // function: one
-  bool generic = false;                          // written with <...>
+  Word name;                    // "list", "function", "days and time duration"
+  std::vector<TypeRef> args;    // list, range: one; function: parameters; context: of its fields
+  std::vector<Word> keys;       // context: its fields
+  std::vector<TypeRef> result;  // function: one
+  bool generic = false;         // written with <...>
 };
 
 enum class Operator : uint8_t {

@@ -298,7 +298,8 @@ void type(ParserState& state, Match match) {
     ++i;
     while (holds<ast::Word>(state, i) || holds<ast::TypeRef>(state, i)) {
       if (holds<ast::Word>(state, i)) {
-        made.fields.emplace_back(take<ast::Word>(state, i), take<ast::TypeRef>(state, i + 1));
+        made.keys.push_back(take<ast::Word>(state, i));
+        made.args.push_back(take<ast::TypeRef>(state, i + 1));
         i += 2;
       } else {
         made.args.push_back(take<ast::TypeRef>(state, i++));

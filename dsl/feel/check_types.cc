@@ -23,17 +23,16 @@ std::optional<Type> Checker::generic_type(const ast::TypeRef& written) {
     if (!type) return std::nullopt;
     args.push_back(std::move(*type));
   }
-  if (name == "list" && args.size() < 2) return Type::list(args.empty() ? Type() : args.front());
-  if (name == "range" && args.size() < 2) return Type::range(args.empty() ? Type() : args.front());
-  if (name == "context" && args.empty()) {
+  if (name == "context" && written.keys.size() == args.size()) {
     std::vector<std::pair<std::string, Type>> fields;
-    for (const auto& [field, ref] : written.fields) {
-      auto type = type_of(ref);
-      if (!type) return std::nullopt;
-      fields.emplace_back(field.text, std::move(*type));
+    for (size_t i = 0; i < args.size(); ++i) {
+      fields.emplace_back(written.keys[i].text, std::move(args[i]));
     }
     return Type::context(std::move(fields));
   }
+  if (!written.keys.empty()) return std::nullopt;
+  if (name == "list" && args.size() < 2) return Type::list(args.empty() ? Type() : args.front());
+  if (name == "range" && args.size() < 2) return Type::range(args.empty() ? Type() : args.front());
   if (name == "function") {
     std::vector<std::pair<std::string, Type>> params;
     for (Type& arg : args) params.emplace_back("", std::move(arg));

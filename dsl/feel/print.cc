@@ -240,10 +240,11 @@ class Printer {
     text += ref.name.text;
     if (ref.generic) {
       text += "<";
-      joined(ref.args, [&](const ast::TypeRef& arg) { type(arg); });
-      joined(ref.fields, [&](const auto& field) {
-        text += field.first.text + ": ";
-        type(field.second);
+      size_t index = 0;
+      joined(ref.args, [&](const ast::TypeRef& arg) {
+        if (index < ref.keys.size()) text += ref.keys[index].text + ": ";
+        ++index;
+        type(arg);
       });
       text += ">";
     }

@@ -77,13 +77,13 @@ bool ordered(K kind) {
 
 Type join_contexts(const Type& a, const Type& b) {
   std::vector<std::pair<std::string, Type>> fields = a.fields();
-  for (const auto& [name, type] : b.fields()) {
+  for (const auto& other : b.fields()) {
     auto same = std::find_if(fields.begin(), fields.end(),
-                             [&](const auto& field) { return field.first == name; });
+                             [&](const auto& field) { return field.first == other.first; });
     if (same == fields.end()) {
-      fields.emplace_back(name, type);
+      fields.push_back(other);
     } else {
-      same->second = join(same->second, type);
+      same->second = join(same->second, other.second);
     }
   }
   return Type::context(std::move(fields));

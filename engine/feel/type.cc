@@ -29,10 +29,10 @@ bool shares_a_form(const Type& from, const Type& to) {
 }
 
 bool fields_conform(const Type& from, const Type& to) {
-  for (const auto& [name, wanted] : to.fields()) {
+  for (const auto& wanted : to.fields()) {
     const auto found = std::find_if(from.fields().begin(), from.fields().end(),
-                                    [&](const auto& field) { return field.first == name; });
-    if (found == from.fields().end() || !subtype(found->second, wanted)) return false;
+                                    [&](const auto& field) { return field.first == wanted.first; });
+    if (found == from.fields().end() || !subtype(found->second, wanted.second)) return false;
   }
   return true;
 }
