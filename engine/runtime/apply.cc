@@ -44,6 +44,7 @@ class Applier {
     for (Entry& var : state_.vars)
       if (var.first == e.name) {
         var.second = e.value;
+        note_changed("vars");
         return true;
       }
     state_.vars.emplace_back(e.name, e.value);
@@ -257,12 +258,7 @@ class Applier {
   bool operator()(const Emitted&) { return true; }
   bool operator()(const RecordWritten& e) {
     if (e.form != state_.form || e.id != state_.record) return true;
-    for (const Entry& value : e.values) {
-      auto it = std::find_if(state_.changed.begin(), state_.changed.end(),
-                             [&](const auto& c) { return c.first == value.first; });
-      if (it == state_.changed.end()) state_.changed.emplace_back(value.first, state_.version + 1);
-      else it->second = state_.version + 1;
-    }
+    for (const Entry& value : e.values) note_changed(value.first);
     return true;
   }
   bool operator()(const Commented&) { return true; }
@@ -270,6 +266,12 @@ class Applier {
   bool operator()(const Called&) { return true; }
 
  private:
+  void note_changed(const std::string& name) {
+    auto it = std::find_if(state_.changed.begin(), state_.changed.end(), [&](const auto& c) { return c.first == name; });
+    if (it == state_.changed.end()) state_.changed.emplace_back(name, state_.version + 1);
+    else it->second = state_.version + 1;
+  }
+
   void use(Id id) { state_.next_id = std::max(state_.next_id, id + 1); }
 
   bool visit(Id id, Id token_id, int32_t node, int32_t round, ActivationState to, StepOutcome outcome,

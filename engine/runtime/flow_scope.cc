@@ -24,7 +24,7 @@ Value FlowScope::input(const feel::Input& input) {
     case feel::InputKind::Field: fields_.push_back(input.name); break;
     case feel::InputKind::Record: name = "record"; fields_.push_back("*"); break;
     case feel::InputKind::Initiator: name = "initiator"; break;
-    case feel::InputKind::Vars: name = "vars"; break;
+    case feel::InputKind::Vars: name = "vars"; fields_.push_back("vars"); break;
     case feel::InputKind::Steps: name = "steps"; break;
     case feel::InputKind::User: name = "user"; break;
     case feel::InputKind::Now: name = "now"; break;

@@ -1,10 +1,10 @@
 #include "engine/runtime/returns.h"
-#include "engine/runtime/starts.h"
 
 #include <algorithm>
 
 #include "engine/runtime/dedupe.h"
 #include "engine/runtime/people_step.h"
+#include "engine/runtime/starts.h"
 
 namespace weir::runtime {
 
@@ -236,6 +236,8 @@ std::string resubmit(Case& of, std::string_view mode) {
     if (token.state == TokenState::Waiting && token.scope == 0 && token.node < 0) waiting = token.id;
   if (waiting != 0) of.emit(TokenChanged{waiting, TokenState::Consumed});
   of.emit(ResubmitAwaited{false, 0, {}});
+  // What they now come to counts as changed for every step that read them.
+  compute_vars(of);
   int32_t entry = of.flow().entry;
   Id from = of.state().activations.empty() ? 0 : of.state().activations.front().id;
   std::string why;
@@ -249,7 +251,6 @@ std::string resubmit(Case& of, std::string_view mode) {
       from = first != nullptr ? first->id : back.id;
     }
   }
-  if (entry == of.flow().entry) compute_vars(of);
   const Id token = of.next_id();
   of.emit(TokenMade{token, 0, 0, entry});
   // What was decided before counts no more while the steps are taken again.

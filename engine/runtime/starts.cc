@@ -172,7 +172,9 @@ void compute_vars(Case& of) {
     if (failed)
       of.unit().warn("var", of.unit().say("the variable '" + variable.name + "' could not be computed and is null",
                                           "变量 '" + variable.name + "' 无法计算，取空值"));
-    of.emit(VarSet{variable.name, std::move(value)});
+    const auto have = std::find_if(of.state().vars.begin(), of.state().vars.end(),
+                                   [&](const Entry& e) { return e.first == variable.name; });
+    if (have == of.state().vars.end() || !(have->second == value)) of.emit(VarSet{variable.name, std::move(value)});
   }
 }
 

@@ -128,7 +128,9 @@ std::vector<std::string> Unit::instances_of(const std::string& form, const std::
   query.page.limit = 1000;
   for (const Row& row : view_.rows(storage::kind(Own::Instance), std::move(query))) {
     const std::string id = text_of(row.key.front());
-    if (Result<Case*> one = load(id)) found.emplace_back((*one)->state().started, id);
+    // One that cannot be read is not passed over: whoever loads it is told why.
+    Result<Case*> one = load(id);
+    found.emplace_back(one ? (*one)->state().started : now(), id);
   }
   for (const auto& one : cases_)
     if (one->stored_version() == 0 && one->state().form == form && one->state().record == record)
