@@ -246,7 +246,7 @@ const Instruction* Concat(Frame& f, const Instruction* p) {
       set(f, p, added_pieces(f, p, pieces));
       return p + 1;
     }
-    std::memcpy(buffer + size, part.data(), part.size());
+    if (part.size() != 0) std::memcpy(buffer + size, part.data(), part.size());
     size += part.size();
   }
   set(f, p, Value::string({buffer, size}));
