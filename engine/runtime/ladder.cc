@@ -36,8 +36,11 @@ std::string action_word(const time::LadderStep& entry) {
   if (entry.action == nullptr) return "due";
   if (const Value* value = entry.action->value(); value != nullptr && value->is(ValueKind::String))
     return std::string(value->as_string());
-  if (const model::ArgMap* map = entry.action->map()) return map->empty() ? "remind" : map->front().first;
-  return "steps";
+  const model::ArgMap* map = entry.action->map();
+  if (map == nullptr) return "steps";
+  for (const char* what : {"escalate", "return", "go", "task"})
+    if (model::find(*map, what) != nullptr) return what;
+  return "remind";  // `remind: {every, max, message}`
 }
 
 std::optional<Instant> when(StepContext& step, const time::LadderStep& entry, int32_t times, Instant from) {
@@ -151,7 +154,7 @@ void act(StepContext& step, const time::LadderStep& entry) {
   if (entry.action == nullptr) return;
   if (const auto* block = entry.action->as<model::Block>()) return run_block(of, block->entry, step.scope_id(), step.arm());
   const std::string what = action_word(entry);
-  if (what == "remind" || what == "message") return remind(step, entry);
+  if (what == "remind") return remind(step, entry);
   if (what == "escalate") return escalate(step, entry);
   if (what == "approve") return decide_step(of, activation, StepOutcome::AutoPass, "timer");
   if (what == "reject") return decide_step(of, activation, StepOutcome::AutoReject, "timer");

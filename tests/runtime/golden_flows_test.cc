@@ -219,3 +219,18 @@ TEST_CASE("38: a hidden field is absent for its holder, and a patch of it is ref
   CHECK(rig.act("a", "approve", "m", {.with = Value::context({{"note", Value::string("ok")}})}) == "");
   CHECK(rig.value("note") == Value::string("ok"));
 }
+
+TEST_CASE("the short form reminds, escalates beside the holder, and keeps both asked") {
+  Rig rig(rig::app("      - approve: m\n        by: {user: a}\n        due: 6 hours\n        remind: {every: 2 hours, max: 2}\n"
+                   "        on_timeout: {escalate: {user: b}, as: add_parallel}\n"));
+  rig.submitted();
+  rig.advance_to("2026-03-02T14:00:00+08:00");
+  auto messages = rig.engine().effects({.to = "a"}, weir::Actor::human("a"));
+  REQUIRE(messages);
+  CHECK(messages->size() == 2);
+  CHECK(rig.tasks() == "a@m");
+  rig.advance_to("2026-03-02T15:00:00+08:00");
+  CHECK(rig.tasks() == "a@m b@m");
+  CHECK(rig.act("b", "approve", "m") == "");
+  CHECK(rig.status() == "approved");
+}

@@ -167,8 +167,13 @@ bool contains_entries(const Value& actual, const Value& wanted) {
 
 Lines check_message(Stage& stage, const Expectation& e) {
   const model::Arg* arg = model::find(e.args, "message");
-  if (arg == nullptr || arg->map() == nullptr) return {"message: nothing to look for"};
-  const model::ArgMap& wanted = *arg->map();
+  const Value* literal = arg != nullptr ? arg->value() : nullptr;
+  model::ArgMap wanted;
+  if (literal != nullptr && literal->is(ValueKind::Context))
+    for (const auto& [name, value] : literal->entries()) wanted.emplace_back(name, model::Arg{arg->span, value});
+  else if (arg != nullptr && arg->map() != nullptr)
+    wanted = *arg->map();
+  if (wanted.empty()) return {"message: nothing to look for"};
   EffectFilter filter;
   filter.kind = Effect::Kind::Message;
   filter.to = text(wanted, "to");
