@@ -37,8 +37,10 @@ Ladder read_ladder(const ArgMap& args) {
   };
   ladder.due = duration_at(args, "due");
   if (const Arg* remind = model::find(args, "remind")) {
+    // The short form says how often, never what: its action is the word.
+    static const Arg kRemind{{}, Value::string("remind")};
     LadderStep step;
-    step.action = remind;
+    step.action = &kRemind;
     if (const ArgMap* entry = remind->map()) {
       read_repeats(*entry, step);
       step.after = duration_at(*entry, "after");
