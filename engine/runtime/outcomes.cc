@@ -9,11 +9,19 @@ namespace weir::runtime {
 
 namespace {
 
-std::string step_of(const EventBody& event) {
+// The step that the event names, or that of the visit which it concerns.
+std::string step_of(const Case& of, const EventBody& event) {
   return std::visit(
-      [](const auto& body) -> std::string {
-        if constexpr (requires { body.step; } && !requires { body.step + 0; }) return body.step;
-        else return {};
+      [&](const auto& body) -> std::string {
+        if constexpr (requires { body.step; } && !requires { body.step + 0; }) {
+          return body.step;
+        } else if constexpr (requires { body.activation; }) {
+          if constexpr (requires { body.activation + 0; }) {
+            const Activation* a = of.state().activation(body.activation);
+            return a != nullptr ? step_name(of, a->node, a->scope, a->arm) : std::string();
+          }
+        }
+        return {};
       },
       event);
 }
@@ -78,7 +86,7 @@ Outcome outcome_of(const Unit& unit, int64_t version, const RecordRef& record, c
     if (std::find(outcome.instances.begin(), outcome.instances.end(), of.state().id) == outcome.instances.end())
       outcome.instances.push_back(of.state().id);
     for (const EventBody& event : of.entry().events)
-      outcome.events.push_back({of.state().id, of.entry().seq, std::string(type_word(event)), step_of(event), readable_event(event)});
+      outcome.events.push_back({of.state().id, of.entry().seq, std::string(type_word(event)), step_of(of, event), readable_event(event)});
     for (const Task& task : of.state().tasks) {
       const bool live = task.state == TaskState::Open || task.state == TaskState::Claimed;
       const Task* before = of.before().live_task(task.seat);

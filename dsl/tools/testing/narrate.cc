@@ -45,7 +45,7 @@ void tell_why(Stage& stage, const std::string& instance, const std::string& step
 // Which way a gateway took, and what a decision said.
 void tell_choices(Stage& stage, const Outcome& outcome, const PlayOptions& options, std::vector<std::string>& out) {
   for (const Event& event : outcome.events) {
-    if (event.type != "step_entered") continue;
+    if (event.type != "step_entered" && event.type != "step_passed") continue;
     WhyQuestion question;
     question.on.instance = event.aggregate;
     question.step = event.step;
