@@ -167,6 +167,9 @@ Status check_seat(VerbContext& context) {
   if (!open)
     return context.refuse("E_NOT_OPEN", "the step is not open for you (any more): " + std::string(word(context.at().state)),
                           "此步骤当前不可由您处理：" + std::string(word(context.at().state)));
+  const bool unclaimed = context.seat != 0 && !context.own().candidates.empty() && context.own().holder.empty();
+  if (unclaimed && verb.who != verb::Who::Candidate)
+    return context.refuse("E_NOT_OPEN", "claim the task first", "请先认领");
   return Done{};
 }
 

@@ -7,8 +7,6 @@ namespace weir::verb {
 namespace {
 
 Status run_approve(runtime::VerbContext& context) {
-  if (!context.own().candidates.empty() && context.own().holder.empty())
-    return context.refuse("E_NOT_OPEN", "claim the task first", "请先认领");
   Status filled = runtime::patch_record(context, true);
   if (!filled) return filled;
   context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Approved, context.user, context.comment, {}, 0});

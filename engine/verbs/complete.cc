@@ -7,8 +7,6 @@ namespace weir::verb {
 namespace {
 
 Status run_complete(runtime::VerbContext& context) {
-  if (!context.own().candidates.empty() && context.own().holder.empty())
-    return context.refuse("E_NOT_OPEN", "claim the task first", "请先认领");
   Status filled = runtime::patch_record(context, true);
   if (!filled) return filled;
   const model::Arg* until = model::find(context.node().args, "until");

@@ -7,8 +7,6 @@ namespace weir::verb {
 namespace {
 
 Status run_reject(runtime::VerbContext& context) {
-  if (!context.own().candidates.empty() && context.own().holder.empty())
-    return context.refuse("E_NOT_OPEN", "claim the task first", "请先认领");
   Status filled = runtime::patch_record(context, false);
   if (!filled) return filled;
   context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Rejected, context.user, context.comment, {}, 0});
