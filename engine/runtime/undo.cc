@@ -85,6 +85,9 @@ Status take_back(VerbContext& context) {
   const Seat* decision = own_decision(context);
   if (decision == nullptr)
     return context.refuse("E_NOT_HOLDER", "you have decided nothing at this step", "您在此步骤没有作出决定");
+  // An added signer's answer has gone into the seat above once his group is over.
+  const Seat* above = decision->parent != 0 ? of.state().seat(decision->parent) : nullptr;
+  if (above != nullptr && above->state != SeatState::Held) return too_late(context);
   const Id own = decision->id;
   const int64_t log = decision->log;
   of.entry().caused_by = std::to_string(log);

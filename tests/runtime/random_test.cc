@@ -126,6 +126,10 @@ void check_seats(const rt::Instance& state, const std::vector<rt::LogEntry>& log
     const bool stuck = std::any_of(state.incidents.begin(), state.incidents.end(), [&](const rt::Incident& i) {
       return i.activation == a.id && !i.ended;
     });
+    std::string told;
+    for (const rt::Seat* seat : seats) told += " " + seat->holder + ":" + std::string(rt::word(seat->state)) + "/" + seat->reason;
+    for (const rt::LogEntry& entry : log) told += "\n" + entry.type + " " + entry.actor + " " + entry.step;
+    INFO("step " << a.node << told);
     CHECK((waits || stuck));  // AP2
   }
   for (const rt::Timer& timer : state.timers) {
