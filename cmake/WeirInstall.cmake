@@ -14,6 +14,11 @@ endif()
 install(EXPORT weirTargets NAMESPACE weir:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/weir)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/weirConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
+if(pugixml_FOUND)
+  set(WEIR_HAS_PUGIXML ON)
+else()
+  set(WEIR_HAS_PUGIXML OFF)
+endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/weirConfig.cmake.in ${PROJECT_BINARY_DIR}/weirConfig.cmake @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/weirConfig.cmake ${PROJECT_BINARY_DIR}/weirConfigVersion.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/weir)
