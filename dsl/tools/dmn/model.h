@@ -78,10 +78,13 @@ class Run {
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  // The value of an input, by its name in the model.
-  void give(std::string_view name, const Value& value);
+  // The value of an input, by its name in the model. False where it does not conform to the
+  // input's type: then the input is null.
+  bool give(std::string_view name, const Value& value);
   // A decision's value, or a service's result with the given values as its arguments.
   Value value_of(std::string_view name);
+  // Why something became null on the way, one sentence each.
+  const std::vector<feel::EvalWarning>& warnings() const;
 
  private:
   class State;

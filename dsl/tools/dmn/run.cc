@@ -27,9 +27,11 @@ class Run::State : public feel::World {
  public:
   State(const Model& model, Instant now, Zone zone) : model_(model), now_(now), zone_(zone) {
     ctx_.world = this;
+    ctx_.warnings = &warnings;
   }
 
   std::map<std::string, Value> known;
+  std::vector<feel::EvalWarning> warnings;
 
   Value value_of(const std::string& key) {
     if (auto found = known.find(key); found != known.end()) return found->second;
@@ -190,11 +192,15 @@ Run::Run(const Model& model, Instant now, Zone zone)
     : state_(std::make_unique<State>(model, now, zone)), model_(model) {}
 Run::~Run() = default;
 
-void Run::give(std::string_view name, const Value& value) {
+bool Run::give(std::string_view name, const Value& value) {
   std::string key = model_.find(name);
-  if (key.empty()) return;
-  state_->known[key] = conformed(value, model_.elements.at(key).type.get());
+  if (key.empty()) return false;
+  Value& known = state_->known[key];
+  known = conformed(value, model_.elements.at(key).type.get());
+  return value.is_null() || !known.is_null();
 }
+
+const std::vector<feel::EvalWarning>& Run::warnings() const { return state_->warnings; }
 
 Value Run::value_of(std::string_view name) {
   std::string key = model_.find(name);

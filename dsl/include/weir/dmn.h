@@ -1,0 +1,57 @@
+// weir/dmn.h: DMN models, run as they are.
+//
+// DMN 1.1 to 1.5 in XML. Nothing throws. A library that was built without pugixml answers
+// E_UNSUPPORTED to every call.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/diagnostic.h"
+#include "weir/model.h"
+#include "weir/result.h"
+#include "weir/time.h"
+#include "weir/value.h"
+
+namespace weir {
+
+struct DmnOptions {
+  Instant now;  // what now() and today() answer
+  Zone zone = Zone::utc();
+  Language language = Language::English;  // of errors and warnings
+};
+
+struct DmnAnswer {
+  Value value;
+  std::vector<std::string> warnings;  // inputs that are missing or unfit, and why something is null
+};
+
+// A model that was read. Immutable; any thread may decide with the same one.
+class DmnModel {
+ public:
+  // `imports` are the texts of models that it may import. E_ARGUMENT for what is no XML, no DMN,
+  // has a document type, or is too large or too deep; a part that cannot be read (a FEEL text with
+  // an error) is null when it is decided, and told in problems().
+  static Result<DmnModel> read(std::string_view xml, const std::vector<std::string>& imports = {});
+
+  const std::vector<std::string>& problems() const;
+  // What may be asked of it: decisions, then decision services, each by name.
+  std::vector<std::string> decisions() const;
+  // Input data that a decision or service needs, itself or through what it requires, by name.
+  std::vector<std::string> inputs_of(std::string_view decision) const;
+
+  // `inputs` is a context by the names of input data, or null. A text where the model has a date,
+  // a time or a duration is read as one. A missing input is null, with a warning. E_NOT_FOUND for
+  // an unknown decision, E_ARGUMENT for an input that the model does not have.
+  Result<DmnAnswer> decide(std::string_view decision, const Value& inputs,
+                           const DmnOptions& options = {}) const;
+
+ private:
+  struct Impl;
+  explicit DmnModel(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace weir
