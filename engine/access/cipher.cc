@@ -167,6 +167,38 @@ Result<Value> Cipher::unseal(const Value& sealed, std::string_view form, std::st
   return damaged(form, field);
 }
 
+bool Cipher::sealed(const Value& cell) const {
+  if (!cell.is(ValueKind::String)) return false;
+  const std::string_view bytes = cell.as_string();
+  if (bytes.size() < kHeader + kNonce + kTag) return false;
+  static constexpr std::string_view kStart("\x01\0\0\0", kHeader - kKeyId);
+  return bytes.starts_with(kStart) &&
+         std::any_of(keys_->all.begin(), keys_->all.end(), [&](const MasterKey& master) {
+           return master.id == bytes.substr(kHeader - kKeyId, kKeyId);
+         });
+}
+
+std::vector<std::string> Cipher::blind(const Value& value, std::string_view form,
+                                       std::string_view field) const {
+  std::vector<std::string> all;
+  base::ByteWriter plain;
+  feel::encode(value.is(ValueKind::Number) ? Value::number(value.as_number().normalized()) : value,
+               plain);
+  for (const MasterKey& master : keys_->all) {
+    // Another key than that which seals the field.
+    KeyBytes key = master.of_field(std::string(form) + "#", field);
+    std::array<unsigned char, 16> digest{};
+    crypto_generichash(digest.data(), digest.size(), bytes_of(plain.bytes()), plain.bytes().size(),
+                       key.data(), key.size());
+    sodium_memzero(key.data(), key.size());
+    std::string hex(2 * digest.size() + 1, '\0');
+    sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
+    hex.pop_back();
+    all.push_back(std::move(hex));
+  }
+  return all;
+}
+
 Result<std::unique_ptr<Cipher>> cipher_for(const model::Model& model, Secrets* secrets,
                                            Language language) {
   const std::vector<std::string> sensitive = sensitive_fields(model);

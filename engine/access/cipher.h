@@ -2,12 +2,13 @@
 //
 // A sealed value is 8 bytes of header (version, key id), 24 of nonce, the text, 16 of tag. It is
 // bound to its form, field and record: moved elsewhere it does not open. Each form and field has a
-// key of its own, derived from the host's. No order, no search by content. Any thread.
+// key of its own, derived from the host's. No order; equality through blind() only. Any thread.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/model/model.h"
 #include "weir/ports.h"
@@ -31,6 +32,11 @@ class Cipher {
   Result<Value> seal(const Value& value, std::string_view form, std::string_view field, std::string_view record) const;
   // E_CORRUPT where the bytes are none that a known key sealed for this place.
   Result<Value> unseal(const Value& sealed, std::string_view form, std::string_view field, std::string_view record) const;
+  // Was this sealed, with a key that is known?
+  bool sealed(const Value& cell) const;
+  // What stands for the value in an index: equal values of one field give equal text, which tells
+  // nothing of them without the key. One for each key, the current one first.
+  std::vector<std::string> blind(const Value& value, std::string_view form, std::string_view field) const;
 
  private:
   struct Keys;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/access/sealed_storage.h"
 #include "engine/base/json.h"
 #include "engine/fields/field_type.h"
 
@@ -19,10 +20,10 @@ int scale_of(const model::Field& field) {
   return spec != nullptr && spec->scale != nullptr ? spec->scale(field) : 0;
 }
 
-Column column_of(const model::Field& field) {
+Column column_of(const model::Field& field, bool sealed) {
   Column column;
   column.name = field.name;
-  column.kind = storage_of(field);
+  column.kind = sealed && field.sensitive ? StorageKind::Bytes : storage_of(field);
   column.scale = column.kind == StorageKind::Decimal ? scale_of(field) : 0;
   column.was = field.was;
   return column;
@@ -57,36 +58,77 @@ std::optional<Instant> time_of(const Value& cell) {
 bool is_table(const model::Field& field) { return field.type == "table"; }
 bool has_column(const model::Field& field) { return !field.live && !is_table(field); }
 
-SchemaPlan schema_plan(const model::Model& model) {
+bool has_blind(const model::Form& form, const model::Field& field) {
+  if (!field.sensitive || !has_column(field)) return false;
+  if (field.unique || field.index) return true;
+  for (const auto* sets : {&form.unique, &form.indexes})
+    for (const auto& names : *sets)
+      if (std::find(names.begin(), names.end(), field.name) != names.end()) return true;
+  const model::Arg* duplicates = model::find(form.args, "duplicates");
+  if (duplicates == nullptr || duplicates->list() == nullptr) return false;
+  return std::any_of(duplicates->list()->begin(), duplicates->list()->end(), [&](const model::Arg& rule) {
+    const model::Arg* match = rule.map() != nullptr ? model::find(*rule.map(), "match") : nullptr;
+    return match != nullptr && match->list() != nullptr &&
+           std::any_of(match->list()->begin(), match->list()->end(),
+                       [&](const model::Arg& name) { return name.is_word(field.name); });
+  });
+}
+
+namespace {
+
+TablePlan form_table(const model::Form& form, bool sealed) {
+  TablePlan table;
+  table.form = form.name;
+  const auto column_for = [&](const std::string& name) {
+    const model::Field* field = form.field(name);
+    return sealed && field != nullptr && field->sensitive ? access::blind_column(name) : name;
+  };
+  for (const Column& column : system_columns()) table.columns.push_back(column);
+  for (const model::Field& field : form.fields) {
+    if (!has_column(field)) continue;
+    table.columns.push_back(column_of(field, sealed));
+    if (sealed && has_blind(form, field))
+      table.columns.push_back({access::blind_column(field.name), StorageKind::Text, 0,
+                               field.was.empty() ? std::string() : access::blind_column(field.was)});
+    if (field.unique) table.unique.push_back({field.name, {column_for(field.name)}});
+    if (field.index) table.indexes.push_back({{column_for(field.name)}});
+  }
+  for (const auto& names : form.unique) {
+    UniqueSet set;
+    for (const std::string& one : names) {
+      set.name += (set.name.empty() ? "" : "+") + one;
+      set.columns.push_back(column_for(one));
+    }
+    table.unique.push_back(std::move(set));
+  }
+  for (const auto& names : form.indexes) {
+    IndexPlan index;
+    for (const std::string& one : names) index.columns.push_back(column_for(one));
+    table.indexes.push_back(std::move(index));
+  }
+  table.indexes.push_back({{"owner"}});
+  return table;
+}
+
+TablePlan child_table(const model::Form& form, const model::Field& field, bool sealed) {
+  TablePlan child;
+  child.form = form.name;
+  child.table = field.name;
+  child.was_table = field.was;
+  child.columns.push_back({"row", StorageKind::Text, 0, {}});
+  for (const model::Field& column : field.columns)
+    if (!column.live) child.columns.push_back(column_of(column, sealed));
+  return child;
+}
+
+}  // namespace
+
+SchemaPlan schema_plan(const model::Model& model, bool sealed) {
   SchemaPlan plan;
   for (const model::Form& form : model.forms) {
-    TablePlan table;
-    table.form = form.name;
-    for (const Column& column : system_columns()) table.columns.push_back(column);
-    for (const model::Field& field : form.fields) {
-      if (has_column(field)) table.columns.push_back(column_of(field));
-      if (field.unique && has_column(field)) table.unique.push_back({field.name, {field.name}});
-      if (field.index && has_column(field)) table.indexes.push_back({{field.name}});
-    }
-    for (const auto& names : form.unique) {
-      std::string name;
-      for (const std::string& one : names) name += (name.empty() ? "" : "+") + one;
-      table.unique.push_back({name, names});
-    }
-    for (const auto& names : form.indexes) table.indexes.push_back({names});
-    table.indexes.push_back({{"owner"}});
-    plan.tables.push_back(std::move(table));
-    for (const model::Field& field : form.fields) {
-      if (!is_table(field)) continue;
-      TablePlan child;
-      child.form = form.name;
-      child.table = field.name;
-      child.was_table = field.was;
-      child.columns.push_back({"row", StorageKind::Text, 0, {}});
-      for (const model::Field& column : field.columns)
-        if (!column.live) child.columns.push_back(column_of(column));
-      plan.tables.push_back(std::move(child));
-    }
+    plan.tables.push_back(form_table(form, sealed));
+    for (const model::Field& field : form.fields)
+      if (is_table(field)) plan.tables.push_back(child_table(form, field, sealed));
   }
   return plan;
 }

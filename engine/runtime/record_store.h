@@ -13,8 +13,11 @@
 
 namespace weir::runtime {
 
-// The tables that the model's forms need.
-SchemaPlan schema_plan(const model::Model& model);
+// The tables that the model's forms need; `sealed`: sensitive fields are, see access/sealed_storage.h.
+SchemaPlan schema_plan(const model::Model& model, bool sealed);
+
+// Is the sensitive field looked for by its value: does something stand for it in an index?
+bool has_blind(const model::Form& form, const model::Field& field);
 
 // Has this field a column, a child table, or neither?
 bool has_column(const model::Field& field);

@@ -4,6 +4,7 @@
 
 #include <ctime>
 
+#include "engine/access/sealed_storage.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -105,7 +106,38 @@ Result<LoadedPtr> Service::model_of(const std::string& hash) {
   return models_.emplace(hash, *loaded).first->second;
 }
 
+namespace {
+
+// The key that the host gave as an option, before any that its secrets hold.
+class KeyGiven : public Secrets {
+ public:
+  explicit KeyGiven(const EngineOptions& options) : options_(options) {}
+  std::optional<std::string> get(std::string_view name) override {
+    if (name == access::kKeySecret && !options_.field_key.empty()) return options_.field_key;
+    return options_.secrets != nullptr ? options_.secrets->get(name) : std::nullopt;
+  }
+
+ private:
+  const EngineOptions& options_;
+};
+
+}  // namespace
+
+// Nothing of a store that forgets everything is at rest: it needs no key.
+Status Service::check_key(const model::Model& model) const {
+  if (!options_.storage->durable()) return Done{};
+  KeyGiven secrets(options_);
+  Result<std::unique_ptr<access::Cipher>> cipher = access::cipher_for(model, &secrets, options_.language);
+  if (!cipher) return cipher.error();
+  return Done{};
+}
+
 Status Service::start() {
+  KeyGiven secrets(options_);
+  Result<std::unique_ptr<access::Cipher>> cipher = access::Cipher::open(&secrets);
+  if (!cipher) return cipher.error();
+  has_key_ = *cipher != nullptr;
+  options_.storage = access::sealed_storage(options_.storage, *std::move(cipher));
   Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
   if (!txn) return txn.error();
   Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Publication), {}, 100'000);
@@ -117,33 +149,20 @@ Status Service::start() {
   if (last == nullptr) return Done{};
   Result<LoadedPtr> loaded = model_of(text_of(last->cells[storage::PublicationCells::kModelHash]));
   if (!loaded) return loaded.error();
+  Status keyed = check_key((*loaded)->model);
+  if (!keyed) return keyed;
   const std::lock_guard lock(mutex_);
   current_ = *loaded;
   return Done{};
 }
 
-namespace {
-
-Status check_sensitive(const model::Model& model, const EngineOptions& options) {
-  const std::vector<std::string> fields = access::sensitive_fields(model);
-  if (fields.empty() || !options.storage->durable()) return Done{};
-  const bool zh = options.language == Language::Chinese;
-  if (options.field_key.empty())
-    return Error::of("E_MODEL", zh ? "字段 '" + fields.front() + "' 为敏感字段：没有密钥不能存储"
-                                   : "the field '" + fields.front() + "' is sensitive: a store without a key refuses it");
-  return Error::of("E_UNSUPPORTED", zh ? "此引擎尚不能加密存储敏感字段 '" + fields.front() + "'"
-                                       : "this engine cannot encrypt the sensitive field '" + fields.front() + "' at rest yet");
-}
-
-}  // namespace
-
 Result<Version> Service::publish(const Model& model) {
   Result<LoadedPtr> loaded = load(model, options_.language);
   if (!loaded) return loaded.error();
-  Status keyed = check_sensitive(*model, options_);
+  Status keyed = check_key(*model);
   if (!keyed) return keyed.error();
   if (model->hash.empty()) return Error::of("E_MODEL", say("the model has no hash", "模型没有哈希值"));
-  Status tables = options_.storage->apply_schema(schema_plan(*model));
+  Status tables = options_.storage->apply_schema(schema_plan(*model, has_key_));
   if (!tables) return tables.error();
   const std::string bundle = save_bundle(model);
   const Value at = Value::date_time(in_zone(now(), Zone::utc()));

@@ -39,6 +39,7 @@ class Service {
 
  private:
   Instant now();
+  Status check_key(const model::Model& model) const;
   Result<OrgSnapshot> people_at(Instant at);
   Result<std::unique_ptr<Unit>> unit_for(const Actor& actor, const std::string& key, bool dry);
   std::string new_id();
@@ -50,6 +51,7 @@ class Service {
   std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
 
   EngineOptions options_;
+  bool has_key_ = false;
   mutable std::mutex mutex_;
   LoadedPtr current_;
   std::map<std::string, LoadedPtr> models_;

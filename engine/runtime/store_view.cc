@@ -39,6 +39,7 @@ bool comparable(const model::Form& form, std::string_view field) {
   const model::Field* found = form.field(field);
   const fields::FieldTypeSpec* spec = found != nullptr ? fields::find_field_type(found->type) : nullptr;
   if (spec == nullptr || spec->storage == nullptr || !has_column(*found)) return false;
+  if (found->sensitive) return has_blind(form, *found);
   const StorageKind kind = spec->storage(*found);
   return kind != StorageKind::Json && kind != StorageKind::Bytes;
 }
