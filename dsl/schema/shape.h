@@ -5,8 +5,11 @@
 
 #include "dsl/source/reporter.h"
 #include "dsl/yaml/tree.h"
+#include "weir/diagnostic.h"
 
 namespace weir::schema {
+
+extern const DiagSpec kAmbiguousScalar;
 
 // For a key that its place does not know: notes which kinds of fields, steps, people and sections
 // do ("'columns' is a key of fields of type 'table'"). Nothing where no kind has it.

@@ -5,29 +5,32 @@
 #include <fstream>
 #include <set>
 
+#include "dsl/source/problems.h"
+
 namespace weir::dsl {
-namespace {
 
-namespace fs = std::filesystem;
-
-constexpr DiagSpec kFileName{
+const DiagSpec kFileName{
     .slug = "yaml/file-name",
     .text = {"this file is not read: its name does not end in '.yaml'",
              "这个文件不会被读取：文件名不以“.yaml”结尾"},
     .hint = {"rename it to end in '.yaml'", "请把后缀改成“.yaml”"},
     .summary = "An app is made of *.yaml files; *.yml is refused so that no file is forgotten."};
 
-constexpr DiagSpec kOutsideApp{
+const DiagSpec kOutsideApp{
     .slug = "yaml/outside-app",
     .text = {"this link leads out of the app's folder", "这个链接指向应用文件夹之外"},
     .hint = {"copy the file into the app", "请把文件复制到应用里"},
     .summary = "Everything that an app is made of stays inside its folder."};
 
-constexpr DiagSpec kUnreadable{
+const DiagSpec kUnreadable{
     .slug = "yaml/unreadable",
     .text = {"this file cannot be read", "这个文件无法读取"},
     .hint = {"it must be an ordinary file that you may read", "它必须是有读取权限的普通文件"},
     .summary = "A file of the app could not be opened, or is no ordinary file."};
+
+namespace {
+
+namespace fs = std::filesystem;
 
 bool is_below(const fs::path& path, const fs::path& root) {
   const auto [at, unused] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());

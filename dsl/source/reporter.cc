@@ -7,13 +7,11 @@
 
 #include "dsl/source/ignore.h"
 #include "dsl/source/lines.h"
+#include "dsl/source/problems.h"
 
 namespace weir::dsl {
-namespace {
 
-constexpr size_t kFoundMax = 10'000;  // more are only counted
-
-constexpr DiagSpec kUnusedIgnore{
+const DiagSpec kUnusedIgnore{
     .slug = "lint/unused-ignore",
     .severity = Severity::Warning,
     .hard = false,
@@ -22,7 +20,7 @@ constexpr DiagSpec kUnusedIgnore{
              "请删掉；使模型无法生成的错误不能屏蔽"},
     .summary = "A '# weir: ignore' comment that matches no finding hides the next one."};
 
-constexpr DiagSpec kIgnoreWithoutReason{
+const DiagSpec kIgnoreWithoutReason{
     .slug = "lint/ignore-without-reason",
     .severity = Severity::Warning,
     .hard = false,
@@ -30,6 +28,10 @@ constexpr DiagSpec kIgnoreWithoutReason{
              "这条注释没有写原因，因此不起作用"},
     .hint = {"say why after ' -- '", "请在“ -- ”后面写明原因"},
     .summary = "A finding is silenced with a reason that the next reader can check."};
+
+namespace {
+
+constexpr size_t kFoundMax = 10'000;  // more are only counted
 
 bool leaves_no_model(const Diagnostic& d) {
   return d.spec->hard && d.spec->severity == Severity::Error;

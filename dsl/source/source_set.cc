@@ -3,19 +3,23 @@
 #include <mutex>
 
 #include "dsl/source/files.h"
+#include "dsl/source/problems.h"
 #include "weir/compiler.h"
 
-namespace weir {
-namespace {
+namespace weir::dsl {
 
-constexpr DiagSpec kFileTooLarge{
+const DiagSpec kFileTooLarge{
     .slug = "yaml/file-too-large",
     .text = {"this file is larger than {limit}", "这个文件超过了 {limit}"},
     .hint = {"split it: all files of a folder make one app",
              "请拆开：一个文件夹里的文件合成一个应用"},
     .summary = "A definition file holds at most 1 MiB, an attachment 16 MiB, an app 64 MiB."};
 
-}  // namespace
+}  // namespace weir::dsl
+
+namespace weir {
+
+using dsl::kFileTooLarge;
 
 struct SourceSet::Impl {
   mutable std::mutex mutex;  // `attach` adds files while others read

@@ -43,7 +43,7 @@ const CommandSpec& spec_run() {
         app.add_option("PATH", flags->path, "the app (default: the one around here)");
         app.add_option("--storage", flags->story.storage, "memory: or sqlite:PATH, kept afterwards");
         app.add_option("--test", flags->story.test, "which test (default: story, else the first)");
-        app.add_option("--stop-after", flags->story.stop_after, "so many steps, then stop")->check(CLI::NonNegativeNumber);
+        app.add_option("--stop-after", flags->story.stop_after, "so many steps, then stop")->check(CLI::Range(0, 1000000));
         return [flags](Session& session) { return run_story(session, *flags); };
       }};
   return spec;
