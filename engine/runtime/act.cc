@@ -93,19 +93,6 @@ Status check_common(Unit& unit, const Case& of, const verb::VerbSpec& verb, cons
   return Done{};
 }
 
-// The visit of the step that is meant: the live one, else the latest.
-const Activation* find_activation(const Case& of, const std::string& step) {
-  const auto [id, row] = split_step(step);
-  const Activation* found = nullptr;
-  for (const Activation& a : of.state().activations) {
-    if (a.node < 0 || of.node(a.node).id != id) continue;
-    if (row != 0 && row_number(of, a.scope, a.arm) != row) continue;
-    const bool live = a.state == ActivationState::Active;
-    if (found == nullptr || live || found->state != ActivationState::Active) found = &a;
-  }
-  return found;
-}
-
 // The seat of that person, open ones first; 0: none.
 Id seat_of(const Case& of, Id activation, const std::string& user, bool claiming) {
   Id found = 0;
@@ -117,6 +104,28 @@ Id seat_of(const Case& of, Id activation, const std::string& user, bool claiming
     if (!holds && !may_claim) continue;
     if (seat.state == SeatState::Open) return seat.id;
     if (found == 0 || pending(seat.state)) found = seat.id;
+  }
+  return found;
+}
+
+// The visit of the step that is meant: the live one that waits for this person, else a live one, else
+// the latest. Loops within loops give several live visits one name.
+const Activation* find_activation(const Case& of, const std::string& step, const std::string& user, bool claiming) {
+  const auto [id, row] = split_step(step);
+  const Activation* found = nullptr;
+  int best = -1;
+  for (const Activation& a : of.state().activations) {
+    if (a.node < 0 || of.node(a.node).id != id) continue;
+    if (row != 0 && row_number(of, a.scope, a.arm) != row) continue;
+    int rank = 0;
+    if (a.state == ActivationState::Active) {
+      const Seat* seat = of.state().seat(seat_of(of, a.id, user, claiming));
+      const bool waits = seat != nullptr && seat->state == SeatState::Open && (!claiming || seat->holder.empty());
+      rank = waits ? 2 : 1;
+    }
+    if (rank < best || (rank == best && rank == 2)) continue;
+    best = rank;
+    found = &a;
   }
   return found;
 }
@@ -212,8 +221,10 @@ Result<Case*> act(Unit& unit, const Act& what, const std::optional<int64_t>& exp
   if (verb == nullptr || verb->on_flow)
     return refuse(unit, "E_ARGUMENT", "there is no verb '" + what.verb + "' on a step", "步骤上没有 '" + what.verb + "' 这个操作");
   const std::string id = split_step(what.step).first;
+  const std::string user = unit.acting().user();
+  const bool claiming = verb->who == verb::Who::Candidate;
   Result<Case*> found = find_case(unit, what.on, [&](const Case& one) {
-    return node_index(one, id) >= 0 && find_activation(one, what.step) != nullptr;
+    return node_index(one, id) >= 0 && find_activation(one, what.step, user, claiming) != nullptr;
   });
   if (!found) {
     // A flow that has not come to the step yet is there all the same.
@@ -221,12 +232,11 @@ Result<Case*> act(Unit& unit, const Act& what, const std::optional<int64_t>& exp
     if (!found) return found.error();
   }
   Case& of = **found;
-  const std::string user = unit.acting().user();
   Status common = check_common(unit, of, *verb, user, expected);
   if (!common) return common.error();
   Result<std::vector<Entry>> with = patch_of(unit, what.with);
   if (!with) return with.error();
-  const Activation* a = find_activation(of, what.step);
+  const Activation* a = find_activation(of, what.step, user, claiming);
   if (a == nullptr)
     return refuse(unit, "E_NOT_OPEN", "the flow has not come to '" + what.step + "'", "流程尚未到达 '" + what.step + "'");
   VerbContext context{unit, of, *verb, user, administers(unit, of, user), a->id, 0, what.comment, *std::move(with),

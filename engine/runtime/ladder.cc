@@ -48,6 +48,17 @@ std::optional<Instant> when(StepContext& step, const time::LadderStep& entry, in
                         computed(step, entry.after), computed(step, entry.every));
 }
 
+void pause(Case& of, const Timer& timer) {
+  const int64_t left = std::max<int64_t>(0, timer.due.seconds - of.unit().now().seconds);
+  of.emit(TimerChanged{timer.id, TimerState::Paused, timer.due, left});
+}
+
+// A subflow's end moves a suspended flow too: no time passes there.
+void begin(Case& of, Timer timer) {
+  of.emit(TimerArmed{timer});
+  if (of.state().status == CaseStatus::Suspended) pause(of, timer);
+}
+
 void arm_from(StepContext& step, Instant from) {
   Case& of = step.of();
   const time::Ladder ladder = time::read_ladder(step.node().args);
@@ -67,7 +78,7 @@ void arm_from(StepContext& step, Instant from) {
     timer.due = *due;
     timer.from = from;
     timer.action = action_word(entry);
-    of.emit(TimerArmed{std::move(timer)});
+    begin(of, std::move(timer));
   }
   if (const model::Arg* within = step.arg("claim_within"))
     if (const auto* spec = within->as<model::DurationSpec>())
@@ -209,7 +220,7 @@ void arm(Case& of, Id activation, TimerKind kind, Instant due, std::string actio
   timer.due = due;
   timer.from = of.unit().now();
   timer.action = std::move(action);
-  of.emit(TimerArmed{std::move(timer)});
+  begin(of, std::move(timer));
 }
 
 void arm_ladder(StepContext& step) { arm_from(step, step.now()); }
@@ -234,9 +245,7 @@ void pause_timers(Case& of) {
   std::vector<Timer> armed;
   for (const Timer& timer : of.state().timers)
     if (timer.state == TimerState::Armed) armed.push_back(timer);
-  for (const Timer& timer : armed)
-    of.emit(TimerChanged{timer.id, TimerState::Paused, timer.due,
-                         std::max<int64_t>(0, timer.due.seconds - of.unit().now().seconds)});
+  for (const Timer& timer : armed) pause(of, timer);
 }
 
 void resume_timers(Case& of) {

@@ -237,17 +237,19 @@ std::optional<Result<Outcome>> Service::seen_before(Unit& unit, const Command& c
   return Result<Outcome>(std::move(answer->outcome));
 }
 
-// A refusal leaves nothing but its key.
+// A refusal leaves nothing but its key. Where that cannot be kept, the refusal is not given: sent
+// again, the command might be accepted, and one key has one answer.
 std::optional<Result<Outcome>> Service::refused(Unit& unit, const Command& command, const std::string& hash, const Error& error) {
   if (command.key.empty() || !is_final(error)) return Result<Outcome>(error);
   Unit::Setting setting = unit.setting();
   Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
-  if (!txn) return Result<Outcome>(error);
+  if (!txn) return Result<Outcome>(txn.error());
   Unit nothing(std::move(setting), *std::move(txn), unit.acting());
   nothing.view().record_nothing();
   const CommitAnswer kept =
       commit(nothing, *options_.storage, IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{error, {}})});
   if (kept.how == Committed::Again) return std::nullopt;
+  if (kept.how == Committed::Failed) return Result<Outcome>(kept.error);
   return Result<Outcome>(error);
 }
 

@@ -135,6 +135,18 @@ Status revoke(VerbContext& context) {
   return Done{};
 }
 
+namespace {
+
+// Somebody there was asked, and can be asked again.
+bool asks_again(const Instance& state, Id activation) {
+  const auto direct = direct_seats(state, activation);
+  return std::any_of(direct.begin(), direct.end(), [](const Seat* seat) {
+    return seat->at || (seat->state == SeatState::Moot && seat->reason == "outcome");
+  });
+}
+
+}  // namespace
+
 Status reopen(VerbContext& context) {
   Case& of = context.of;
   if (!of.over() || !within(context, "reopen_within", 30))
@@ -149,8 +161,8 @@ Status reopen(VerbContext& context) {
   const Activation at = context.at();
   of.emit(StatusChanged{CaseStatus::Running, {}, "reopen"});
   const bool in_root = at.scope == 0;
-  if (!in_root) {
-    // The fork is over: the step is taken anew at its place.
+  if (!in_root || !asks_again(of.state(), at.id)) {
+    // The fork is over, or the step had been passed without anybody: it is taken anew at its place.
     const Id token = of.next_id();
     of.emit(TokenMade{token, 0, 0, at.node});
     move(of, token, at.node);

@@ -234,3 +234,24 @@ TEST_CASE("the short form reminds, escalates beside the holder, and keeps both a
   CHECK(rig.act("b", "approve", "m") == "");
   CHECK(rig.status() == "approved");
 }
+
+TEST_CASE("37a: what a subflow's end begins in a suspended flow has its whole time when the flow goes on") {
+  Rig rig(rig::app("      - {subflow: child}\n      - {approve: m, by: {user: a}, due: 2 hours, on_timeout: approve}\n"
+                   "  child:\n    form: doc\n    lock: none\n    start: {on: manual}\n    steps: [{approve: k, by: {user: b}}]\n"));
+  rig.submitted();
+  CHECK(rig.flow("root", "suspend", {.flow = "f"}) == "");
+  CHECK(rig.act("b", "approve", "k") == "");
+  CHECK(rig.advance_to("2026-03-03T10:00:00+08:00").empty());
+  CHECK(rig.flow("root", "resume", {.flow = "f"}) == "");
+  CHECK(rig.advance_to("2026-03-03T12:00:00+08:00").size() == 1);
+}
+
+TEST_CASE("in loops within loops a command means the visit that waits for its actor") {
+  Rig rig(rig::app("      - {for_each: o, in: \"[1, 2]\", steps: [{for_each: i, in: \"[1]\", steps: [{approve: m, by: {users: [a, b]}, mode: all}]}]}\n"));
+  rig.submitted();
+  for (int i = 0; i < 2; ++i) {
+    CHECK(rig.act("a", "approve", "m[1]") == "");
+    CHECK(rig.act("b", "approve", "m[1]") == "");
+  }
+  CHECK(rig.status() == "approved");
+}

@@ -4,6 +4,7 @@
 #include "engine/runtime/apply.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
+#include "tests/support/storage_wrappers.h"
 
 using rig::Rig;
 using weir::Value;
@@ -95,4 +96,22 @@ TEST_CASE("running work stays on the version it began with, new work uses the ne
   CHECK(rig.tasks() == "a@m");
   CHECK(rig.act("a", "approve", "m") == "");
   CHECK(rig.status() == "approved");
+}
+
+TEST_CASE("a reopened flow whose last step had asked nobody comes to that step anew") {
+  Rig rig(rig::app("      - {approve: m, by: {role: nobody_has_it}, mode: any, when_empty: reject}\n"));
+  rig.submitted();
+  CHECK(rig.status() == "rejected");
+  CHECK(rig.flow("root", "reopen") == "");
+  CHECK(rig.status() == "rejected");
+}
+
+TEST_CASE("a refusal whose key could not be kept is not given") {
+  auto memory = weir::open_storage("memory:");
+  REQUIRE(memory);
+  std::shared_ptr<weir::Storage> inner = *std::move(memory);
+  auto faulty = std::make_shared<weir::testing::FaultyStorage>(*inner, std::vector<weir::testing::Fault>{weir::testing::Fault::None, weir::testing::Fault::Overloaded});
+  Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"), faulty);
+  CHECK(rig.run("ini", weir::Submit{{"doc", "d1"}}, "k") != "E_NOT_FOUND");
+  CHECK(rig.run("ini", weir::Submit{{"doc", "d1"}}, "k") == "E_NOT_FOUND");
 }
