@@ -1,0 +1,269 @@
+#include "tests/simulation/oracle.h"
+
+#include <algorithm>
+
+#include "engine/runtime/apply.h"
+#include "engine/runtime/commit.h"
+#include "engine/runtime/quorum.h"
+#include "engine/storage/kinds.h"
+
+namespace weir::simulation {
+
+namespace rt = weir::runtime;
+namespace st = weir::storage;
+
+namespace {
+
+std::string text_of(const Value& cell) {
+  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
+}
+int64_t number_of(const Value& cell) {
+  return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(-1) : -1;
+}
+std::optional<Instant> instant_of(const Value& cell) {
+  return cell.is_null() ? std::nullopt : to_instant(cell.as_date_time(), Zone::utc());
+}
+
+std::vector<Row> scan(ReadTxn& txn, const Kind& kind, Findings& findings) {
+  auto rows = txn.scan(kind, {}, 100'000);
+  if (!findings.expect(rows.ok(), "a table cannot be read: " + (rows ? std::string() : rows.error().message))) return {};
+  return *std::move(rows);
+}
+
+std::vector<StoredCase> read_from(ReadTxn& txn, Findings& findings) {
+  std::vector<StoredCase> all;
+  for (const Row& row : scan(txn, st::kind(st::Own::Instance), findings)) {
+    const std::string id = text_of(row.key.front());
+    StoredCase one;
+    auto state = rt::decode_instance(text_of(row.cells[st::InstanceCells::kSnapshot]));
+    if (!findings.expect(state.has_value(), id + ": the snapshot cannot be read")) continue;
+    one.state = *std::move(state);
+    findings.expect(row.version == one.state.version, id + ": V1: the row's version is not the snapshot's");
+    auto entries = txn.scan(st::kind(st::Own::Event), {{row.key.front()}, {}, {}, false}, 50'000);
+    if (!findings.expect(entries.ok(), id + ": the log cannot be read")) continue;
+    int64_t position = 0;
+    for (const Row& line : *entries) {
+      auto entry = rt::decode_entry(text_of(line.cells[st::EventCells::kPayload]));
+      if (!findings.expect(entry.has_value(), id + ": an entry cannot be read")) continue;
+      findings.expect(position < number_of(line.cells[st::EventCells::kPos]), id + ": E3: positions do not rise with seq");
+      position = number_of(line.cells[st::EventCells::kPos]);
+      one.log.push_back(*std::move(entry));
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void check_log(const StoredCase& one, Findings& findings) {
+  const rt::Instance& state = one.state;
+  findings.expect(state.version == static_cast<int64_t>(one.log.size()), state.id + ": AP11, E1: version is not the number of entries");
+  const auto folded = rt::fold(one.log);
+  if (findings.expect(folded.has_value(), state.id + ": E6: the log does not fold"))
+    findings.expect(rt::encode(*folded) == rt::encode(state), state.id + ": AP5, E6: the log does not give the snapshot");
+  std::set<std::string> keys;
+  for (size_t i = 0; i < one.log.size(); ++i) {
+    const rt::LogEntry& entry = one.log[i];
+    const std::string at = state.id + " entry " + std::to_string(entry.seq) + " " + entry.type;
+    findings.expect(entry.seq == static_cast<int64_t>(i) + 1, at + ": E1: a gap");
+    if (i > 0) findings.expect(!(entry.at < one.log[i - 1].at), at + ": M1: time runs backwards");
+    if (entry.due_at) findings.expect(!(entry.at < *entry.due_at), at + ": M1: a timer fired before it was due");
+    if (!entry.key.empty())
+      findings.expect(keys.insert(entry.actor + "|" + entry.key).second, at + ": I1, M2: " + entry.key + " has happened twice");
+    if (i > 0)
+      for (const rt::EventBody& event : entry.events)
+        findings.expect(!std::holds_alternative<rt::Started>(event), at + ": started twice");
+  }
+}
+
+void check_tokens(const rt::Instance& state, Findings& findings) {
+  for (const rt::Token& token : state.tokens) {
+    const auto live = std::count_if(state.activations.begin(), state.activations.end(), [&](const rt::Activation& a) {
+      return a.token == token.id && a.state == rt::ActivationState::Active;
+    });
+    const std::string at = state.id + " token " + std::to_string(token.id);
+    findings.expect(live == (token.state == rt::TokenState::Live ? 1 : 0), at + ": AP1: a live token has one live visit, others none");
+    if (rt::terminal(state.status)) findings.expect(token.state != rt::TokenState::Live, at + ": AP1: alive after the end");
+  }
+  for (const rt::Scope& scope : state.scopes) {
+    if (scope.state != rt::ScopeState::Open) continue;
+    for (size_t i = 0; i < scope.arms.size(); ++i) {
+      const auto tokens = std::count_if(state.tokens.begin(), state.tokens.end(), [&](const rt::Token& t) {
+        if (t.state != rt::TokenState::Live) return false;
+        rt::Id at_scope = t.scope, arm = t.arm;
+        while (at_scope != 0 && at_scope != scope.id) {
+          const rt::Scope* inner = state.scope(at_scope);
+          if (inner == nullptr) return false;
+          arm = inner->parent_arm;
+          at_scope = inner->parent;
+        }
+        return at_scope == scope.id && arm == static_cast<rt::Id>(i);
+      });
+      if (scope.arms[i].state == rt::ArmState::Live)
+        findings.expect(tokens >= 1, state.id + " scope " + std::to_string(scope.id) + ": AP1: a live arm has no token");
+    }
+  }
+}
+
+void check_seats(const StoredCase& one, Findings& findings) {
+  const rt::Instance& state = one.state;
+  std::map<rt::Id, int> closings;
+  for (const rt::LogEntry& entry : one.log)
+    for (const rt::EventBody& event : entry.events) {
+      if (const auto* e = std::get_if<rt::SeatDecided>(&event)) ++closings[e->seat];
+      if (const auto* e = std::get_if<rt::SeatClosed>(&event)) ++closings[e->seat];
+      if (const auto* e = std::get_if<rt::SeatReopened>(&event); e != nullptr && closings[e->seat] > 0) --closings[e->seat];
+    }
+  for (const rt::Seat& seat : state.seats) {
+    const std::string at = state.id + " seat " + std::to_string(seat.id);
+    findings.expect((state.live_task(seat.id) != nullptr) == (seat.state == rt::SeatState::Open), at + ": AP3: a live task iff open");
+    findings.expect(closings[seat.id] == (rt::final(seat.state) ? 1 : 0), at + ": AP4: a final seat is closed once");
+    if (!seat.by.empty())
+      findings.expect(seat.by == seat.holder || seat.by == seat.principal, at + ": AP12: decided by " + seat.by);
+  }
+  for (const rt::Activation& a : state.activations) {
+    if (a.state != rt::ActivationState::Active) continue;
+    const auto seats = rt::direct_seats(state, a.id);
+    if (seats.empty()) continue;
+    const bool waits = std::any_of(seats.begin(), seats.end(), [](const rt::Seat* s) {
+      return s->state == rt::SeatState::Open || s->state == rt::SeatState::Held;
+    });
+    const bool stuck = std::any_of(state.incidents.begin(), state.incidents.end(), [&](const rt::Incident& i) {
+      return i.activation == a.id && !i.ended;
+    });
+    findings.expect(waits || stuck, state.id + " visit " + std::to_string(a.id) + ": AP2: nobody is asked and nothing is said");
+  }
+  for (const rt::Timer& timer : state.timers) {
+    if (timer.state != rt::TimerState::Armed && timer.state != rt::TimerState::Paused) continue;
+    const rt::Activation* owner = state.activation(timer.activation);
+    findings.expect(owner != nullptr && owner->state == rt::ActivationState::Active,
+                    state.id + " timer " + std::to_string(timer.id) + ": AP8: armed for a visit that is over");
+  }
+}
+
+// What the tables show, against what the snapshots hold.
+void check_tables(ReadTxn& txn, const std::vector<StoredCase>& cases, Findings& findings) {
+  std::set<std::string> timers, tasks, incidents, subscriptions;
+  for (const StoredCase& one : cases) {
+    const rt::Instance& state = one.state;
+    for (const rt::Timer& timer : state.timers)
+      if (timer.state == rt::TimerState::Armed)
+        timers.insert(state.id + ":" + std::to_string(timer.id) + " " + timer.due.to_string() + " #" + std::to_string(timer.generation));
+    for (const rt::Seat& seat : state.seats)
+      if (const rt::Task* task = state.live_task(seat.id))
+        tasks.insert(state.id + ":" + std::to_string(seat.id) + " " + task->holder);
+    for (const rt::Incident& incident : state.incidents)
+      if (!incident.ended) incidents.insert(state.id + ":" + std::to_string(incident.id));
+  }
+  const auto same = [&](std::set<std::string>& wanted, const std::set<std::string>& found, const std::string& what) {
+    for (const std::string& one : wanted) findings.expect(found.contains(one), what + " lacks " + one);
+    for (const std::string& one : found) findings.expect(wanted.contains(one), what + " has too many: " + one);
+  };
+  std::set<std::string> found;
+  for (const Row& row : scan(txn, st::kind(st::Own::Timer), findings))
+    found.insert(text_of(row.key[1]) + " " + instant_of(row.key[0]).value_or(Instant()).to_string() + " #" +
+                 std::to_string(number_of(row.cells[st::TimerCells::kGeneration])));
+  same(timers, found, "AP8, M3: the table of timers");
+  found.clear();
+  for (const Row& row : scan(txn, st::kind(st::Own::Task), findings)) {
+    const std::string status = text_of(row.cells[st::TaskCells::kStatus]);
+    if (status == "open" || status == "claimed")
+      found.insert(text_of(row.key[0]) + ":" + text_of(row.key[1]) + " " + text_of(row.cells[st::TaskCells::kHolder]));
+  }
+  same(tasks, found, "AP3: the table of tasks");
+  found.clear();
+  for (const Row& row : scan(txn, st::kind(st::Own::Incident), findings))
+    if (text_of(row.cells[st::IncidentCells::kStatus]) == "open") found.insert(text_of(row.key[0]));
+  same(incidents, found, "the table of incidents");
+}
+
+void count_effects(const StoredCase& one, std::map<std::string, int64_t>& bumps, std::map<std::string, int64_t>& sent) {
+  for (const rt::LogEntry& entry : one.log)
+    for (const rt::EventBody& event : entry.events) {
+      std::string step;
+      if (const auto* e = std::get_if<rt::StepPassed>(&event); e != nullptr && e->state == rt::ActivationState::Completed) step = e->step;
+      if (const auto* e = std::get_if<rt::StepLeft>(&event); e != nullptr && e->state == rt::ActivationState::Completed) step = e->step;
+      if (step.starts_with("bump")) ++bumps[one.state.record];
+      if (std::holds_alternative<rt::Sent>(event)) ++sent[one.state.id];
+    }
+}
+
+void check_effects(Storage& storage, ReadTxn& txn, const std::vector<StoredCase>& cases, Findings& findings) {
+  std::map<std::string, int64_t> bumps, sent;
+  std::map<std::string, int> holding;
+  for (const StoredCase& one : cases) {
+    count_effects(one, bumps, sent);
+    if (one.state.flow == "f" && !rt::terminal(one.state.status)) ++holding[one.state.record];
+  }
+  for (const auto& [record, count] : holding)
+    findings.expect(count == 1, record + ": T9: " + std::to_string(count) + " flows hold one record");
+  const Kind doc = Kind::record("doc");
+  const auto layout = storage.layout(doc);
+  if (!findings.expect(layout != nullptr, "there is no table of the form")) return;
+  size_t at = layout->columns.size();
+  for (size_t i = 0; i < layout->columns.size(); ++i)
+    if (layout->columns[i].name == "hits") at = i;
+  if (!findings.expect(at < layout->columns.size(), "there is no column `hits`")) return;
+  for (const Row& row : scan(txn, doc, findings)) {
+    const std::string id = text_of(row.key.front());
+    findings.expect(number_of(row.cells[at]) == bumps[id],
+                    id + ": T9: hits is " + row.cells[at].to_feel() + " after " + std::to_string(bumps[id]) + " steps that add one");
+  }
+  std::map<std::string, int64_t> rows;
+  std::set<std::string> keys;
+  for (const Row& row : scan(txn, st::kind(st::Own::Outbox), findings)) {
+    findings.expect(keys.insert(text_of(row.cells[st::OutboxCells::kEffectKey])).second, "O5: an effect key stands twice");
+    ++rows[text_of(row.cells[st::OutboxCells::kAggregate])];
+  }
+  for (const StoredCase& one : cases)
+    findings.expect(rows[one.state.id] == sent[one.state.id],
+                    one.state.id + ": O1: " + std::to_string(rows[one.state.id]) + " messages lie there, the log tells of " +
+                        std::to_string(sent[one.state.id]));
+}
+
+}  // namespace
+
+std::vector<StoredCase> read_cases(Storage& storage, Findings& findings) {
+  auto txn = storage.begin_read();
+  if (!findings.expect(txn.ok(), "the store cannot be read")) return {};
+  return read_from(**txn, findings);
+}
+
+void check_store(Storage& storage, Findings& findings) {
+  auto txn = storage.begin_read();
+  if (!findings.expect(txn.ok(), "the store cannot be read")) return;
+  const std::vector<StoredCase> cases = read_from(**txn, findings);
+  for (const StoredCase& one : cases) {
+    check_log(one, findings);
+    check_tokens(one.state, findings);
+    check_seats(one, findings);
+  }
+  check_tables(**txn, cases, findings);
+  check_effects(storage, **txn, cases, findings);
+}
+
+std::string describe(Storage& storage) {
+  auto txn = storage.begin_read();
+  if (!txn) return txn.error().message;
+  std::string text;
+  const auto tell = [&](const Kind& kind, const std::string& name, std::set<int> without) {
+    auto rows = (*txn)->scan(kind, {}, 100'000);
+    text += "== " + name + (rows ? "" : " " + rows.error().message) + "\n";
+    if (!rows) return;
+    for (const Row& row : *rows) {
+      for (size_t i = 0; i < row.key.size(); ++i)
+        if (!(kind == st::kind(st::Own::Outbox) && i == 0)) text += row.key[i].to_feel() + " ";
+      text += "v" + std::to_string(row.version);
+      for (size_t i = 0; i < row.cells.size(); ++i)
+        if (!without.contains(static_cast<int>(i))) text += " " + row.cells[i].to_feel();
+      text += "\n";
+    }
+  };
+  for (const st::OwnTable& own : st::own_tables()) {
+    if (own.id == st::Own::Model) continue;
+    tell(st::kind(own.id), std::to_string(static_cast<int>(own.id)), own.id == st::Own::Event ? std::set<int>{st::EventCells::kPos} : std::set<int>{});
+  }
+  tell(Kind::record("doc"), "doc", {});
+  return text;
+}
+
+}  // namespace weir::simulation

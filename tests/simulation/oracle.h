@@ -1,0 +1,40 @@
+// What must hold of a store whatever happened to it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/runtime/event.h"
+#include "engine/runtime/instance.h"
+#include "weir/storage.h"
+
+namespace weir::simulation {
+
+struct StoredCase {
+  runtime::Instance state;
+  std::vector<runtime::LogEntry> log;
+};
+
+struct Findings {
+  std::vector<std::string> broken;
+  // False, and noted, where `holds` is.
+  bool expect(bool holds, const std::string& what) {
+    if (!holds && broken.size() < 20) broken.push_back(what);
+    return holds;
+  }
+};
+
+// Every instance with its log. Damage is a finding.
+std::vector<StoredCase> read_cases(Storage& storage, Findings& findings);
+
+// AP1 to AP5, AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1; the tables of tasks, timers, candidates,
+// incidents and subscriptions show what the snapshots hold; at most one locking flow a record;
+// `hits` of each record is the number of `bump` steps done on it.
+void check_store(Storage& storage, Findings& findings);
+
+// The whole store in words, without what depends on positions: for comparing two stores.
+std::string describe(Storage& storage);
+
+}  // namespace weir::simulation
