@@ -25,4 +25,8 @@ Result<DmnAnswer> DmnModel::decide(std::string_view, const Value&, const DmnOpti
   return absent();
 }
 
+Result<DmnTransfer> import_dmn(std::string_view, const std::vector<std::string>&, Language) {
+  return absent();
+}
+
 }  // namespace weir

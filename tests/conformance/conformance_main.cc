@@ -2,6 +2,7 @@
 //
 //   weir_conformance --literal FILE [--quiet]
 //   weir_conformance --models FOLDER [--quiet]
+//   weir_conformance --imported FOLDER [--quiet]   the models as imported apps, against themselves
 //
 // Exit status: 0 when all passed, 1 when some failed, 2 when there was nothing to run.
 #include <cstring>
@@ -11,7 +12,7 @@
 #include "tests/conformance/outcome.h"
 
 int main(int argc, char** argv) {
-  std::string literal, models;
+  std::string literal, models, imported;
   bool quiet = false;
   for (int i = 1; i < argc; ++i) {
     bool last = i + 1 == argc;
@@ -21,8 +22,11 @@ int main(int argc, char** argv) {
       literal = argv[++i];
     } else if (std::strcmp(argv[i], "--models") == 0 && !last) {
       models = argv[++i];
+    } else if (std::strcmp(argv[i], "--imported") == 0 && !last) {
+      imported = argv[++i];
     } else {
-      std::cerr << "usage: weir_conformance [--literal FILE] [--models FOLDER] [--quiet]\n";
+      std::cerr << "usage: weir_conformance [--literal FILE] [--models FOLDER] "
+                   "[--imported FOLDER] [--quiet]\n";
       return 2;
     }
   }
@@ -30,6 +34,10 @@ int main(int argc, char** argv) {
   if (!literal.empty()) outcomes = weir::conformance::run_literals(literal);
   if (!models.empty()) {
     for (auto& one : weir::conformance::run_models(models)) outcomes.push_back(std::move(one));
+  }
+  if (!imported.empty()) {
+    for (auto& one : weir::conformance::run_models(imported, true))
+      outcomes.push_back(std::move(one));
   }
   if (outcomes.empty()) {
     std::cerr << "weir_conformance: no checks found\n";

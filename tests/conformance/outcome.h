@@ -22,7 +22,9 @@ std::vector<Outcome> run_literals(const std::string& path);
 
 // Every check of the DMN models under a folder: the test cases in each `*.xml` against the model
 // beside it that they name; other models beside it may be imported.
-std::vector<Outcome> run_models(const std::string& folder);
+// With `import` the model is also made an app, and it is the app's answer that is compared with the
+// model's own; decisions that the import left out are no outcomes.
+std::vector<Outcome> run_models(const std::string& folder, bool import = false);
 
 // Totals, those of the checks that do not expect null, and the mean over folders; with each
 // failure when `failures`.

@@ -54,4 +54,17 @@ class DmnModel {
   std::shared_ptr<const Impl> impl_;
 };
 
+// What was carried from one form to the other.
+struct DmnTransfer {
+  std::string text;                   // YAML, or XML
+  std::vector<std::string> left_out;  // what could not be carried: its name, and why
+};
+
+// The decisions and knowledge of a model as an app that compiles and answers the same. Names become
+// ids (`Risk Level` is `risk_level`, whose label is the old name). A decision calls those it
+// requires, so its inputs are all the input data below it. What has no like in the language, and
+// what needs it, is left out. E_ARGUMENT as DmnModel::read.
+Result<DmnTransfer> import_dmn(std::string_view xml, const std::vector<std::string>& imports = {},
+                               Language language = Language::English);
+
 }  // namespace weir

@@ -42,6 +42,28 @@ struct Requirement {
   std::string key;  // "namespace#id"
 };
 
+// A decision table clause by clause, for what is done with it as a table. Trees as in the text.
+struct TableLogic {
+  struct Input {
+    feel::ast::Ptr expression;
+    feel::ast::Ptr allowed;  // unary tests; none: all
+  };
+  struct Output {
+    std::string name;
+    ItemTypePtr type;
+    feel::ast::Ptr values;     // a list in order of priority; none: not given
+    feel::ast::Ptr otherwise;  // none: not given
+  };
+  struct Rule {
+    feel::ast::List tests;  // unary tests, one an input; none: all
+    feel::ast::List outputs;
+  };
+  std::string policy;  // "UNIQUE", "FIRST", ..., "COLLECT SUM"
+  std::vector<Input> inputs;
+  std::vector<Output> outputs;
+  std::vector<Rule> rules;
+};
+
 struct Element {
   Kind kind = Kind::InputData;
   std::string name;  // of its variable
@@ -49,6 +71,7 @@ struct Element {
   std::vector<Requirement> requires_;
   std::vector<Parameter> parameters;  // of knowledge and services
   feel::ast::Ptr logic;               // of a decision or knowledge; none: null
+  std::shared_ptr<TableLogic> table;  // where the logic of a decision is just a table
   std::vector<std::string> outputs;   // of a service: keys of decisions
   std::vector<std::string> given;     // of a service: keys of its parameters' elements
 };

@@ -157,7 +157,12 @@ class Reader {
         for (pugi::xml_node required : part.children()) require(document, required, element);
       }
     }
-    if (element.kind == Kind::Decision) element.logic = boxes_.only(node);
+    if (element.kind == Kind::Decision) {
+      element.logic = boxes_.only(node);
+      std::vector<std::string> told;  // already, with the logic
+      if (pugi::xml_node table = child(node, "decisionTable"))
+        element.table = Boxes(*model_.names, told).clauses(table, prefix, types_);
+    }
     if (element.kind != Kind::Knowledge) return;
     pugi::xml_node logic = child(node, "encapsulatedLogic");
     for (pugi::xml_node parameter : logic.children()) {

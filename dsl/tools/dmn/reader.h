@@ -56,6 +56,9 @@ class Boxes {
   // A text of FEEL; null, with a problem, where it cannot be read.
   feel::ast::Ptr text(const std::string& feel,
                       feel::ExpressionKind kind = feel::ExpressionKind::Full);
+  // A decision table as it stands; its types are those of the document known under `prefix`.
+  std::shared_ptr<TableLogic> clauses(const pugi::xml_node& node, const std::string& prefix,
+                                      Types& types);
 
  private:
   feel::ast::Ptr context(const pugi::xml_node& node);

@@ -184,4 +184,44 @@ ast::Ptr Boxes::table(const pugi::xml_node& node) {
   return let.in(std::move(result));
 }
 
+std::shared_ptr<TableLogic> Boxes::clauses(const pugi::xml_node& node, const std::string& prefix,
+                                           Types& types) {
+  auto table = std::make_shared<TableLogic>();
+  table->policy = node.attribute("hitPolicy").value();
+  if (table->policy.empty()) table->policy = "UNIQUE";
+  const std::string aggregation = node.attribute("aggregation").value();
+  if (table->policy == "COLLECT" && !aggregation.empty()) table->policy += " " + aggregation;
+  const auto tests = [&](const std::string& cell) -> ast::Ptr {
+    if (blank(cell)) return nullptr;
+    ast::Ptr parsed = text(cell, feel::ExpressionKind::UnaryTests);
+    const auto* is = std::get_if<ast::UnaryTests>(&parsed->is);
+    if (is == nullptr) return tree::boolean(false);
+    return is->any ? nullptr : std::move(parsed);
+  };
+  for (const pugi::xml_node& input : children(node, "input"))
+    table->inputs.push_back({text(text_of(child(input, "inputExpression"))),
+                             tests(text_of(child(input, "inputValues")))});
+  for (const pugi::xml_node& output : children(node, "output")) {
+    TableLogic::Output made{feel::normal_name(output.attribute("name").value()),
+                            types.find(prefix, output.attribute("typeRef").value()), nullptr,
+                            nullptr};
+    const std::string values = text_of(child(output, "outputValues"));
+    const std::string otherwise = text_of(child(output, "defaultOutputEntry"));
+    if (!blank(values)) made.values = text("[" + values + "]");
+    if (!blank(otherwise)) made.otherwise = text(otherwise);
+    table->outputs.push_back(std::move(made));
+  }
+  for (const pugi::xml_node& rule : children(node, "rule")) {
+    TableLogic::Rule made;
+    for (const pugi::xml_node& entry : children(rule, "inputEntry"))
+      made.tests.push_back(tests(text_of(entry)));
+    for (const pugi::xml_node& entry : children(rule, "outputEntry"))
+      made.outputs.push_back(text(text_of(entry)));
+    made.tests.resize(table->inputs.size());
+    while (made.outputs.size() < table->outputs.size()) made.outputs.push_back(tree::null());
+    table->rules.push_back(std::move(made));
+  }
+  return table;
+}
+
 }  // namespace weir::dmn
