@@ -25,7 +25,7 @@ const NodeTypeSpec& spec_go() {
                                  .value = Shape::name("steps"),
                                  .keys = {},
                                  .behavior = &kGo,
-                                 .good = "{go: manager}",
+                                 .good = "{go: legal, when: amount > 1}",
                                  .bad = "{go: no_such_step}"};
   return spec;
 }

@@ -23,7 +23,7 @@ const std::map<std::string, std::vector<std::string>>& layers() {
       {"people", with({"time", "decision"})},
       {"records", with({"decision", "fields", "time", "people"})},
       {"assignment", with({"decision", "fields", "time", "people", "records"})},
-      {"access", with({"decision", "fields", "time", "people", "records"})},
+      {"access", with({"decision", "fields", "time", "people", "records", "storage/kinds", "storage/layout"})},
       {"nodes", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "verbs"})},
       {"verbs", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "nodes"})},
       {"runtime", with({"decision", "fields", "time", "people", "records", "assignment", "access", "nodes", "verbs", "storage/contract", "storage/kinds"})},
