@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 // The slug of every DiagSpec in the compiler's sources.
 std::set<std::string> slugs_in_the_source() {
   std::set<std::string> slugs;
-  const std::regex slug(R"re(DiagSpec\s+\w+\{\s*"([^"]+/[^"]+)"|\.slug\s*=\s*"([^"]+)")re");
+  const std::regex slug(R"re(DiagSpec\s+\w+\s*(?:=\s*)?\{\s*"([^"]+/[^"]+)"|\.slug\s*=\s*"([^"]+)")re");
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(WEIR_SOURCE_DIR) / "dsl")) {
     if (entry.path().extension() != ".cc") continue;
     std::ifstream in(entry.path());
