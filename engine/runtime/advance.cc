@@ -219,6 +219,8 @@ void finish(Case& of, std::string_view name, std::string_view reason) {
   for (const CaseStatus one : {CaseStatus::Approved, CaseStatus::Rejected, CaseStatus::Withdrawn,
                                CaseStatus::Terminated, CaseStatus::Returned})
     if (word(one) == name) status = one;
+  if (status == CaseStatus::Withdrawn && model::word(of.flow().args, "withdraw_to", "end") == "draft")
+    status = CaseStatus::Draft;
   of.emit(StatusChanged{status, status == CaseStatus::Named ? std::string(name) : std::string(), std::string(reason)});
   for (const auto& [when, block] : of.flow().on)
     if (when == name) run_block(of, block.entry);

@@ -31,7 +31,8 @@ class Applier {
     state_.status = e.status;
     state_.end_name = e.name;
     state_.suspended = e.status == CaseStatus::Suspended ? std::optional(at_) : std::nullopt;
-    state_.ended = terminal(e.status) ? std::optional(at_) : std::nullopt;
+    // A withdrawn flow that became a draft is over as well.
+    state_.ended = terminal(e.status) || e.status == CaseStatus::Draft ? std::optional(at_) : std::nullopt;
     return true;
   }
   bool operator()(const ResubmitAwaited& e) {

@@ -98,7 +98,7 @@ CaseView view_of(Unit& unit, Case& of) {
     step.id = step_name(of, a.node, a.scope, a.arm);
     step.kind = of.node(a.node).type;
     step.state = word(a.state);
-    step.outcome = outcome_word(a.state, a.outcome);
+    step.outcome = outcome_word(a.state, a.outcome, a.reason);
     step.reason = a.reason;
     step.round = a.round;
     step.superseded = a.superseded_by != 0;

@@ -324,7 +324,9 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
       return refuse(unit, "E_FORBIDDEN", "the directory has no active user '" + command.actor.user + "'",
                     "目录中没有在职用户 '" + command.actor.user + "'");
   }
-  return std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
+  Result<Addressed> done = std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
+  if (done) adjust_clocks(unit);
+  return done;
 }
 
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
@@ -346,6 +348,7 @@ Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t 
   entry.step = step_name(of, a->node, a->scope, a->arm);
   entry.reason_code = timer->action + (timer->step > 0 ? "#" + std::to_string(timer->step) : "");
   fire(of, id);
+  adjust_clocks(unit);
   if (unit.failure() != nullptr) return *unit.failure();
   return true;
 }

@@ -86,7 +86,7 @@ Value steps_value(const Case& of) {
     if (it->node < 0 || std::find(seen.begin(), seen.end(), it->node) != seen.end()) continue;
     seen.push_back(it->node);
     std::vector<Entry> one;
-    const std::string_view outcome = outcome_word(it->state, it->outcome);
+    const std::string_view outcome = outcome_word(it->state, it->outcome, it->reason);
     one.emplace_back("outcome", outcome.empty() ? Value() : Value::string(outcome));
     const Seat* last = nullptr;
     for (const Seat& seat : state.seats)

@@ -241,19 +241,89 @@ void cancel_timers(Case& of, Id activation, Id seat) {
   for (const Id id : armed) of.emit(TimerChanged{id, TimerState::Canceled, {}, 0});
 }
 
-void pause_timers(Case& of) {
+void pause_timers(Case& of, Id activation) {
   std::vector<Timer> armed;
   for (const Timer& timer : of.state().timers)
-    if (timer.state == TimerState::Armed) armed.push_back(timer);
+    if (timer.state == TimerState::Armed && timer.kind != TimerKind::Call && (activation == 0 || timer.activation == activation))
+      armed.push_back(timer);
   for (const Timer& timer : armed) pause(of, timer);
 }
 
-void resume_timers(Case& of) {
+void resume_timers(Case& of, Id activation) {
   std::vector<Timer> paused;
   for (const Timer& timer : of.state().timers)
-    if (timer.state == TimerState::Paused) paused.push_back(timer);
+    if (timer.state == TimerState::Paused && (activation == 0 || timer.activation == activation)) paused.push_back(timer);
   for (const Timer& timer : paused)
     of.emit(TimerChanged{timer.id, TimerState::Armed, of.unit().now().plus_seconds(timer.left_seconds), 0});
+}
+
+namespace {
+
+// Does the step's own clock stand still now?
+bool clock_stands(Case& of, const Activation& a) {
+  const model::FlowNode& node = of.node(a.node);
+  if (const model::Arg* stops = model::find(node.args, "clock_stops_in"); stops != nullptr && stops->expression() != nullptr) {
+    StepContext step(of, a.token, a.node, a.id);
+    if (step.evaluate(*stops->expression()).is_true()) return true;
+  }
+  if (model::word(node.args, "timers_while_added", "pause") != "pause") return false;
+  // Whoever could act waits for signers whom he has asked first.
+  bool held = false;
+  for (const Seat* seat : direct_seats(of.state(), a.id)) {
+    if (seat->state == SeatState::Open) return false;
+    held = held || seat->state == SeatState::Held;
+  }
+  return held;
+}
+
+void follow_fields(Case& of, const Activation& a) {
+  const model::Arg* track = model::find(of.node(a.node).args, "track");
+  if (track == nullptr || track->value() == nullptr || !track->value()->is_true()) return;
+  StepContext step(of, a.token, a.node, a.id);
+  const time::Ladder ladder = time::read_ladder(step.node().args);
+  std::vector<std::pair<Id, Instant>> moved;
+  for (const Timer& timer : of.state().timers) {
+    if (timer.activation != a.id || timer.state != TimerState::Armed || timer.kind != TimerKind::Ladder || timer.times > 0) continue;
+    for (const time::LadderStep& entry : ladder.steps) {
+      if (entry.number != timer.step || entry.after == nullptr || !entry.after->expression) continue;
+      const std::optional<Instant> due = when(step, entry, 0, timer.from);
+      if (due && !(*due == timer.due)) moved.emplace_back(timer.id, *due);
+    }
+  }
+  for (const auto& [id, due] : moved) of.emit(TimerChanged{id, TimerState::Armed, due, 0});
+}
+
+}  // namespace
+
+void adjust_clocks(Case& of) {
+  if (of.over() || of.free_block || of.state().status != CaseStatus::Running) return;
+  std::vector<Activation> timed;
+  for (const Timer& timer : of.state().timers) {
+    if (timer.state != TimerState::Armed && timer.state != TimerState::Paused) continue;
+    if (timer.kind == TimerKind::Call || (!timed.empty() && timed.back().id == timer.activation)) continue;
+    const Activation* a = of.state().activation(timer.activation);
+    if (a != nullptr && a->state == ActivationState::Active) timed.push_back(*a);
+  }
+  for (const Activation& a : timed) {
+    const bool stands = clock_stands(of, a);
+    const auto& timers = of.state().timers;
+    const TimerState from = stands ? TimerState::Armed : TimerState::Paused;
+    const bool differs = std::any_of(timers.begin(), timers.end(), [&](const Timer& t) {
+      return t.activation == a.id && t.state == from && t.kind != TimerKind::Call;
+    });
+    if (differs && stands) pause_timers(of, a.id);
+    if (differs && !stands) resume_timers(of, a.id);
+    follow_fields(of, a);
+  }
+}
+
+void adjust_clocks(Unit& unit) {
+  const std::vector<RecordWrite> writes = unit.writes();
+  for (const RecordWrite& write : writes) {
+    if (write.before == nullptr || write.after == nullptr || !write.loaded->clocked_forms.contains(write.form->name)) continue;
+    for (const std::string& id : unit.instances_of(write.form->name, write.id)) (void)unit.load(id);
+  }
+  for (size_t i = 0; i < unit.cases().size(); ++i) adjust_clocks(*unit.cases()[i]);
 }
 
 void fire(Case& of, Id id) {
@@ -272,6 +342,7 @@ void fire(Case& of, Id id) {
       if (const model::Arg* action = step.arg("on_timeout")) act(step, {.number = 0, .after = nullptr, .action = action});
       return;
     }
+    case TimerKind::Call:
     case TimerKind::Wake:
     case TimerKind::Timeout: {
       of.emit(TimerFired{id, std::nullopt});

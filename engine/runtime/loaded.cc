@@ -13,7 +13,12 @@ Loaded::Loaded(Model given)
   const auto add = [&](const std::vector<model::FlowNode>& nodes) {
     for (const model::FlowNode& node : nodes) types.emplace(&node, nodes::find_node_type(node.type));
   };
-  for (const model::Flow& flow : model.flows) add(flow.nodes);
+  for (const model::Flow& flow : model.flows) {
+    add(flow.nodes);
+    for (const model::FlowNode& node : flow.nodes)
+      if (model::find(node.args, "clock_stops_in") != nullptr || model::find(node.args, "track") != nullptr)
+        clocked_forms.insert(flow.form);
+  }
   add(model.blocks);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/access/access.h"
@@ -28,6 +29,8 @@ struct Loaded {
   Zone zone;
   // By address of the node: its type; nullptr for a join.
   std::unordered_map<const model::FlowNode*, const nodes::NodeTypeSpec*> types;
+  // Forms whose records move clocks of flows: `clock_stops_in`, `track`.
+  std::unordered_set<std::string> clocked_forms;
 
   explicit Loaded(Model model);
 };

@@ -156,7 +156,7 @@ bool once_forbids(Unit& unit, const model::Flow& flow, const std::string& record
   if (once == "no" || record.empty()) return false;
   for (const std::string& id : unit.instances_of(flow.form, record)) {
     Result<Case*> one = unit.load(id);
-    if (!one || (*one)->state().flow != flow.name || terminal((*one)->state().status)) continue;
+    if (!one || (*one)->state().flow != flow.name || (*one)->over()) continue;
     if (once == "record" || (*one)->state().initiator == initiator) return true;
   }
   return false;

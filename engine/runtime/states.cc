@@ -68,7 +68,7 @@ std::string_view word(TimerState value) {
   return pick(kWords, value);
 }
 std::string_view word(TimerKind value) {
-  static constexpr std::array<std::string_view, 4> kWords = {"ladder", "wake", "timeout", "claim_within"};
+  static constexpr std::array<std::string_view, 5> kWords = {"ladder", "wake", "timeout", "claim_within", "call"};
   return pick(kWords, value);
 }
 std::string_view word(IncidentType value) {
@@ -118,7 +118,7 @@ bool may_follow(ActivationState from, ActivationState to, bool repair) {
   return repair && to == ActivationState::Active;
 }
 
-std::string_view outcome_word(ActivationState state, StepOutcome outcome) {
+std::string_view outcome_word(ActivationState state, StepOutcome outcome, std::string_view reason) {
   switch (state) {
     case ActivationState::Returned: return "returned";
     case ActivationState::Skipped: return "skipped";
@@ -127,6 +127,7 @@ std::string_view outcome_word(ActivationState state, StepOutcome outcome) {
     case ActivationState::Paused: return "";
     case ActivationState::Completed: break;
   }
+  if (reason == "timer") return "timed_out";
   switch (outcome) {
     case StepOutcome::Approve:
     case StepOutcome::AutoPass: return "approved";

@@ -32,7 +32,7 @@ enum class SeatOrigin : uint8_t {
 };
 enum class TaskState : uint8_t { Open = 0, Claimed = 1, Done = 2, Reassigned = 3, Moot = 4, Canceled = 5 };
 enum class TimerState : uint8_t { Armed = 0, Fired = 1, Canceled = 2, Paused = 3 };
-enum class TimerKind : uint8_t { Ladder = 0, Wake = 1, Timeout = 2, ClaimWithin = 3 };
+enum class TimerKind : uint8_t { Ladder = 0, Wake = 1, Timeout = 2, ClaimWithin = 3, Call = 4 };
 enum class IncidentType : uint8_t {
   Condition = 0, NoOption = 1, NoAssignee = 2, NoVote = 3, Decision = 4, Connector = 5, Field = 6,
   Loop = 7, PrintUnavailable = 8, Migration = 9, Limit = 10, Automation = 11, Storage = 12,
@@ -65,7 +65,7 @@ bool may_follow(CaseStatus from, CaseStatus to);
 bool may_follow(ActivationState from, ActivationState to, bool repair = false);
 
 // What `steps.ID.outcome` shows: approved, rejected, returned, skipped, done, timed_out; empty while
-// the step is active.
-std::string_view outcome_word(ActivationState state, StepOutcome outcome);
+// the step is active. A decision whose `reason` is "timer" shows as timed_out.
+std::string_view outcome_word(ActivationState state, StepOutcome outcome, std::string_view reason = {});
 
 }  // namespace weir::runtime

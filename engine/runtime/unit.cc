@@ -143,7 +143,7 @@ std::vector<std::string> Unit::instances_of(const std::string& form, const std::
 
 std::string Unit::locked_by(const std::string& form, const std::string& record) {
   for (const auto& one : cases_)
-    if (one->state().form == form && one->state().record == record && !terminal(one->state().status) &&
+    if (one->state().form == form && one->state().record == record && !one->over() &&
         one->flow().locks)
       return one->state().id;
   Query query;
@@ -154,7 +154,7 @@ std::string Unit::locked_by(const std::string& form, const std::string& record) 
   for (const Row& row : view_.rows(storage::kind(Own::Instance), std::move(query))) {
     const std::string id = text_of(row.key.front());
     Result<Case*> one = load(id);
-    if (one && !terminal((*one)->state().status) && (*one)->flow().locks) return id;
+    if (one && !(*one)->over() && (*one)->flow().locks) return id;
   }
   return {};
 }

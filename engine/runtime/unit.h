@@ -49,8 +49,8 @@ class Case {
 
   // The record of the flow as the command sees it now; null without one.
   records::RecordPtr record() const;
-  // Does a `signal` of this run stop the loop of tokens?
-  bool over() const { return terminal(state_.status); }
+  // Ended, or withdrawn into a draft: no token moves any more.
+  bool over() const { return terminal(state_.status) || (state_.status == CaseStatus::Draft && state_.ended); }
 
   // Numbers the entry, names its actor, chains its hash: nothing is emitted after it.
   void seal(const std::string& default_type);

@@ -133,7 +133,7 @@ void explain_event(const EventBody& event, Id activation, Reason& reason) {
 
 Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activation& a) {
   const std::string name = step_name(of, a.node, a.scope, a.arm);
-  const std::string outcome(outcome_word(a.state, a.outcome));
+  const std::string outcome(outcome_word(a.state, a.outcome, a.reason));
   const std::string tail = a.reason.empty() ? "" : " (" + a.reason + ")";
   Reason reason{"step " + name + ", round " + std::to_string(a.round) + ": " + (outcome.empty() ? "open" : outcome) + tail,
                 "步骤 " + name + " 第 " + std::to_string(a.round) + " 轮：" + (outcome.empty() ? "进行中" : outcome) + tail,

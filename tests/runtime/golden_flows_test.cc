@@ -170,7 +170,7 @@ TEST_CASE("35: reminders come at working hours, then the limit passes the step")
   // 4 hours: Saturday 10:00; 8 hours: Saturday 15:00; 12 hours: Monday 10:00; 6 days: Friday 15:00.
   const std::vector<std::string> wanted = {"2026-03-07T02:00:00Z", "2026-03-07T07:00:00Z", "2026-03-09T02:00:00Z", "2026-03-13T07:00:00Z"};
   CHECK(fired == wanted);
-  CHECK(rig.outcome("m") == "completed/approved/timer");
+  CHECK(rig.outcome("m") == "completed/timed_out/timer");
   CHECK(rig.seats("m") == "a:moot");
   CHECK(rig.look().log.back().actor_kind == weir::ActorKind::Timer);
   auto messages = rig.engine().effects({.kind = weir::Effect::Kind::Message, .to = "a"}, weir::Actor::system());
