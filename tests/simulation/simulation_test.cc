@@ -12,7 +12,7 @@ using weir::simulation::RunResult;
 
 TEST_CASE("whatever happens to people, clocks, engines and the store, every invariant holds and all ends") {
   const char* wanted = std::getenv("WEIR_SIM_SEEDS");
-  const uint64_t seeds = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 500;
+  const uint64_t seeds = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 300;
   int64_t accepted = 0, troubles = 0, nested = 0, fired = 0, ended = 0;
   for (uint64_t seed = 1; seed <= seeds; ++seed) {
     const RunResult run = run_seed(seed);
