@@ -58,10 +58,14 @@ class FakeConnectors : public Connectors {
   std::map<std::string, int64_t> failures_;
 };
 
-// Every secret and environment value is there in tests, and is its own name.
+// Every secret and environment value is there in tests, and is its own name; but for those of Weir
+// itself, which have a form.
 class FakeSecrets : public Secrets {
  public:
-  std::optional<std::string> get(std::string_view name) override { return std::string(name); }
+  std::optional<std::string> get(std::string_view name) override {
+    if (name.substr(0, 5) == "WEIR_") return std::nullopt;
+    return std::string(name);
+  }
 };
 
 class Stage {
