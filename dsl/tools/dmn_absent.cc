@@ -28,5 +28,6 @@ Result<DmnAnswer> DmnModel::decide(std::string_view, const Value&, const DmnOpti
 Result<DmnTransfer> import_dmn(std::string_view, const std::vector<std::string>&, Language) {
   return absent();
 }
+Result<DmnTransfer> export_dmn(const Model&, Language) { return absent(); }
 
 }  // namespace weir

@@ -67,4 +67,10 @@ struct DmnTransfer {
 Result<DmnTransfer> import_dmn(std::string_view xml, const std::vector<std::string>& imports = {},
                                Language language = Language::English);
 
+// The decisions and functions of an app as DMN with a diagram, in the namespaces of DMN 1.3, which
+// dmn-js opens and every later version includes. A decision that others call becomes a business
+// knowledge model, as functions do; inputs of one name are one input data. Left out: what reads
+// records, people or functions of the host, has rules in force for a time, or is not enabled.
+Result<DmnTransfer> export_dmn(const Model& model, Language language = Language::English);
+
 }  // namespace weir

@@ -1,0 +1,53 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <ostream>
+
+#include "bindings/cli/app.h"
+#include "weir/dmn.h"
+
+namespace weir::cli {
+namespace {
+
+struct ExportFlags {
+  std::string format, path, output;
+};
+
+int run_export(Session& session, const ExportFlags& flags) {
+  std::optional<Compiled> app = load_clean_app(session, flags.path, "export", false);
+  if (!app) return kNo;
+  Result<DmnTransfer> made = export_dmn(app->result().model, session.language);
+  if (!made) return fail(session, made.error());
+  for (const std::string& one : made->left_out)
+    session.err << "weir: " << session.text({"left out: ", "未导出："}) << one << "\n";
+  if (flags.output.empty()) {
+    session.out << made->text;
+    return kDone;
+  }
+  std::ofstream out(flags.output, std::ios::binary | std::ios::trunc);
+  out << made->text;
+  out.close();
+  if (!out)
+    return fail(session, Error::of("E_FORBIDDEN", "cannot write the file '" + flags.output + "'"));
+  if (!session.quiet) session.err << "wrote " << flags.output << "\n";
+  return kDone;
+}
+
+}  // namespace
+
+const CommandSpec& spec_export() {
+  static const CommandSpec spec{
+      .name = "export",
+      .alias = "",
+      .summary = {"write the app's decisions as a DMN model", "把应用的决策导出为 DMN 模型"},
+      .examples = {{"weir export dmn crm -o crm.dmn", {"opens in dmn-js", "可在 dmn-js 中打开"}}},
+      .setup = [](CLI::App& app) -> std::function<int(Session&)> {
+        auto flags = std::make_shared<ExportFlags>();
+        app.add_option("FORMAT", flags->format, "dmn")->required()->check(CLI::IsMember({"dmn"}));
+        app.add_option("PATH", flags->path, "the app (default: the one around here)");
+        app.add_option("-o,--output", flags->output, "the file (default: standard output)");
+        return [flags](Session& session) { return run_export(session, *flags); };
+      }};
+  return spec;
+}
+
+}  // namespace weir::cli
