@@ -108,12 +108,12 @@ Result<LoadedPtr> Service::model_of(const std::string& hash) {
 
 namespace {
 
-// The key that the host gave as an option, before any that its secrets hold.
+// The key that the host gave as an option; its secrets are asked where it gave none.
 class KeyGiven : public Secrets {
  public:
   explicit KeyGiven(const EngineOptions& options) : options_(options) {}
   std::optional<std::string> get(std::string_view name) override {
-    if (name == access::kKeySecret && !options_.field_key.empty()) return options_.field_key;
+    if (!options_.field_key.empty()) return name == access::kKeySecret ? std::optional(options_.field_key) : std::nullopt;
     return options_.secrets != nullptr ? options_.secrets->get(name) : std::nullopt;
   }
 

@@ -39,8 +39,8 @@ struct EngineOptions {
   std::vector<HostFunction> functions = {};
   // Language of messages.
   Language language = Language::English;
-  // A key for `sensitive` fields, 64 hexadecimal digits; empty: the secret WEIR_KEY (and, behind
-  // it, earlier ones in WEIR_OLD_KEYS). A durable store with sensitive fields neither opens nor
+  // A key for `sensitive` fields, 64 hexadecimal digits; empty: the secret WEIR_KEY and, for
+  // what was sealed earlier, those in WEIR_OLD_KEYS. A durable store with sensitive fields neither opens nor
   // takes a model without one: E_NO_KEY.
   std::string field_key = {};
   // Checks log and snapshot of an instance against each other whenever one is loaded.
