@@ -51,6 +51,7 @@ Result<Change> Preparation::run() {
   fill();
   serials();
   settle_owner();
+  rollups();
   formulas();
   set_stage();
   find_visible();

@@ -52,6 +52,7 @@ struct ChangeRequest {
   Writer writer = Writer::Person;
   FieldRights rights;
   bool draft = false;              // of a form with `drafts: true`, not yet submitted
+  bool rollups = false;            // all rollups anew, not only those that read the record itself
   Counters* counters = nullptr;    // null: serials stay null (a dry run)
   Language language = Language::English;
 };

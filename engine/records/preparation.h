@@ -41,6 +41,9 @@ class Preparation {
   std::string row_id();
   void clear_hidden_cells(int32_t index);
 
+  // rollups.cc
+  void rollups();
+
   // change_formulas.cc
   void formulas();
   void run_field(const FormulaStep& step);

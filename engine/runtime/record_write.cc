@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/fields/field_type.h"
+#include "engine/runtime/advance.h"
+#include "engine/runtime/consequences.h"
 #include "engine/runtime/starts.h"
 
 namespace weir::runtime {
@@ -52,6 +55,16 @@ void tell_case(const WriteRequest& request, const records::Record& after, std::v
     request.inside->entry().data_version = after.version;
 }
 
+// The steps of the stage that a new record begins in.
+void enter_first_stage(Unit& unit, const WriteRequest& request, const records::Record& record) {
+  const model::Stage* stage = records::stage_of(record);
+  if (stage == nullptr || stage->on_enter.entry < 0) return;
+  Case* free = unit.begin_block(request.loaded, request.form->name, record.id);
+  run_block(*free, stage->on_enter.entry);
+  for (const Incident& incident : free->state().incidents)
+    unit.warn("on_enter", stage->name + ": " + incident.message + " (" + incident.place + ")");
+}
+
 Result<records::RecordPtr> store(Unit& unit, const WriteRequest& request, const records::RecordPtr& before,
                                  records::Change change) {
   Status free = check_unique(unit, request.loaded, *request.form, change.after.id, change.unique);
@@ -62,6 +75,12 @@ Result<records::RecordPtr> store(Unit& unit, const WriteRequest& request, const 
   unit.write({request.form, request.loaded, after->id, before, after, std::move(change.unique), request.by,
               before == nullptr ? "created" : "updated"});
   tell_case(request, *after, values);
+  Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), after.get());
+  if (!figures) return figures.error();
+  if (before == nullptr) {
+    if (Status touched = touch_references(unit, request.loaded, *after); !touched) return touched.error();
+    enter_first_stage(unit, request, *after);
+  }
   if (!request.tell) return records::RecordPtr(after);
   RecordEvent event{before == nullptr ? "created" : "updated", request.form, after, before, {}};
   for (const Entry& value : values) event.changed.push_back(value.first);
@@ -95,6 +114,20 @@ Status check_lock(Unit& unit, const std::string& form, const std::string& record
                 "流程 '" + state.flow + "' 运行期间锁定该记录");
 }
 
+namespace {
+
+// The new one goes into the one that is there: what that lacks is filled in, what it has stays.
+Result<records::RecordPtr> merge_record(Unit& unit, WriteRequest request, const records::Record& into) {
+  request.id = into.id;
+  std::erase_if(request.patch, [&](const Entry& entry) {
+    return !fields::is_empty(records::stored_value(into, entry.first, request.loaded->zone));
+  });
+  unit.warn("merged", unit.say("the record was merged into one that is there already", "已并入现有的同一记录"));
+  return update_record(unit, request);
+}
+
+}  // namespace
+
 Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request) {
   UnitCounters counters(unit);
   records::ChangeRequest change;
@@ -112,6 +145,9 @@ Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request
   Result<records::Change> prepared = records::prepare_change(change, unit.world(request.loaded));
   if (unit.failure() != nullptr) return *unit.failure();
   if (!prepared) return prepared.error();
+  Result<Duplicate> same = check_duplicates(unit, request.loaded, prepared->after, nullptr);
+  if (!same) return same.error();
+  if (same->merge_into != nullptr) return merge_record(unit, request, *same->merge_into);
   return store(unit, request, nullptr, *std::move(prepared));
 }
 
@@ -133,6 +169,8 @@ Result<records::RecordPtr> update_record(Unit& unit, const WriteRequest& request
   Result<records::Change> prepared = records::prepare_change(change, unit.world(request.loaded));
   if (unit.failure() != nullptr) return *unit.failure();
   if (!prepared) return prepared.error();
+  Result<Duplicate> same = check_duplicates(unit, request.loaded, prepared->after, before.get());
+  if (!same) return same.error();
   return store(unit, request, before, *std::move(prepared));
 }
 
@@ -196,6 +234,8 @@ Status delete_record(Unit& unit, const WriteRequest& request) {
   unit.write({request.form, request.loaded, request.id, before, nullptr, {}, request.by, "deleted"});
   Status released = release_references(unit, request);
   if (!released) return released;
+  Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), nullptr);
+  if (!figures) return figures;
   if (request.inside != nullptr)
     request.inside->emit(RecordWritten{request.step, request.form->name, request.id, 0, {}});
   if (!request.tell) return Done{};

@@ -2,6 +2,7 @@
 
 #include "engine/records/stages.h"
 #include "engine/runtime/advance.h"
+#include "engine/runtime/consequences.h"
 #include "engine/runtime/starts.h"
 
 namespace weir::runtime {
@@ -33,6 +34,8 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
   if (request.inside != nullptr)
     request.inside->emit(RecordWritten{request.step, request.form->name, request.id, after->version,
                                        {{"stage", Value::string(stage)}}});
+  Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), after.get());
+  if (!figures) return figures.error();
   if ((*reached)->on_enter.entry >= 0) {
     Case* free_case = unit.begin_block(request.loaded, request.form->name, request.id);
     run_block(*free_case, (*reached)->on_enter.entry);

@@ -160,6 +160,17 @@ std::string Unit::locked_by(const std::string& form, const std::string& record) 
 }
 
 void Unit::write(RecordWrite write) {
+  // However often a command writes a record, it is one version more.
+  const auto first = std::find_if(writes_.begin(), writes_.end(), [&](const RecordWrite& one) {
+    return one.form->name == write.form->name && one.id == write.id;
+  });
+  const records::RecordPtr& stored = first != writes_.end() ? first->before : write.before;
+  const int64_t version = stored != nullptr ? stored->version + 1 : 1;
+  if (write.after != nullptr && write.after->version != version) {
+    auto numbered = std::make_shared<records::Record>(*write.after);
+    numbered->version = version;
+    write.after = std::move(numbered);
+  }
   view_.overlay(*write.form, write.id, write.after);
   for (RecordWrite& earlier : writes_) {
     if (earlier.form->name != write.form->name || earlier.id != write.id) continue;
