@@ -244,6 +244,29 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
                Value::string(encode(entry)), Value::string(entry.hash)});
 }
 
+std::optional<Instant> due_of(const Value& clock) {
+  const Value* due = clock.is(ValueKind::Context) ? clock.find("due") : nullptr;
+  return due != nullptr && due->is(ValueKind::String) ? Instant::parse(due->as_string()) : std::nullopt;
+}
+
+void write_clock(Writing& writing, const RecordClock& clock) {
+  if (const std::optional<Instant> due = due_of(clock.stored))
+    writing.erase(storage::kind(Own::Timer), {time_cell(*due), text(clock.timer)});
+  if (clock.state.is_null()) {
+    if (!clock.stored.is_null()) writing.erase(storage::kind(Own::Meta), clock.key);
+    return;
+  }
+  Result<std::string> state = base::value_to_json(clock.state);
+  if (!state) {
+    writing.fail(state.error());
+    return;
+  }
+  writing.put(Own::Meta, clock.key, {Value::string(*state)});
+  if (const std::optional<Instant> due = due_of(clock.state))
+    writing.put(Own::Timer, {time_cell(*due), text(clock.timer)},
+                {time_cell(*due), text(clock.owner), text(clock.name), Value::integer(0), Value::string("\"record\"")});
+}
+
 bool same_answers(Writing& writing, const std::vector<Question>& questions) {
   for (const Question& question : questions) {
     Result<FoundRows> now = writing.txn().find(question.kind, question.query);
@@ -316,6 +339,8 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
     if (!writing.stopped()) write_record(writing, unit, write);
   for (const auto& one : unit.cases())
     if (!writing.stopped() && one->changed()) CaseRows(writing, *one).write();
+  for (const RecordClock& clock : unit.record_clocks)
+    if (!writing.stopped()) write_clock(writing, clock);
   for (const auto& [name, key] : unit.counters) {
     if (writing.stopped()) break;
     Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/runtime/record_timers.h"
 #include "engine/runtime/act.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/people_context.h"
@@ -330,6 +331,7 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
 }
 
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
+  if (is_record_timer(instance)) return fire_record_timer(unit, instance, id);
   Result<Case*> found = unit.load(instance);
   if (!found) return found.error();
   Case& of = **found;

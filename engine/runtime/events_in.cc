@@ -5,6 +5,7 @@
 #include "engine/runtime/messages.h"
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/returns.h"
+#include "engine/runtime/stage_move.h"
 #include "engine/runtime/starts.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
@@ -128,6 +129,7 @@ void flow_ended(Case& of, std::string_view name) {
   }
   if (!of.state().parent.empty()) tell_parent(of, name);
   if (unit.setting().current == nullptr) return;
+  if (name == "approved") finish_held_move(of);
   const Value content = Value::context({{"instance", Value::string(of.state().id)}, {"status", Value::string(name)}});
   Status told = raise_event(unit, unit.setting().current, of.state().flow + " " + std::string(name), content,
                             of.state().form, of.state().record);

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "engine/access/sealed_storage.h"
+#include "engine/runtime/record_timers.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -261,6 +262,7 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   Result<Addressed> addressed = dispatch(unit, command);
   if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
   if (!addressed) return refused(unit, command, hash, addressed.error());
+  if (Status set = set_record_timers(unit); !set) return refused(unit, command, hash, set.error());
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
@@ -309,6 +311,7 @@ std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id t
   if (unit.failure() != nullptr) return Result<bool>(*unit.failure());
   if (!fired) return fired;
   if (!*fired) return fired;
+  if (Status set = set_record_timers(unit); !set) return Result<bool>(set.error());
   seal_cases(unit, "timer");
   const CommitAnswer committed = commit(unit, *options_.storage, std::nullopt);
   if (committed.how == Committed::Again) return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include "engine/runtime/advance.h"
 #include "engine/runtime/people_context.h"
+#include "engine/runtime/stage_move.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
 
@@ -197,6 +198,7 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
       if (name == variable.name) started.given.push_back(name);
   Case* of = unit.begin(loaded, *request.flow, std::move(started));
   of->entry().type = request.verb;
+  if (!request.move_to.empty()) of->emit(VarSet{std::string(kMoveTo), Value::string(request.move_to)});
   for (const auto& [name, value] : request.values)
     if (const auto& given = of->state().given; std::find(given.begin(), given.end(), name) != given.end())
       of->emit(VarSet{name, value});

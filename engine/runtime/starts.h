@@ -33,6 +33,7 @@ struct StartRequest {
   Choices choices;
   std::vector<Entry> values;  // for the vars
   std::string verb = "start"; // of the log entry
+  std::string move_to = {};   // the stage that the record moves to when the flow ends approved
   std::string parent;
   Id parent_activation = 0;
 };

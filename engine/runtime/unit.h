@@ -80,6 +80,14 @@ struct RecordWrite {
   std::string verb;  // created, updated, deleted, moved, ...
 };
 
+// What a command did to a clock that runs for a record; see record_timers.h.
+struct RecordClock {
+  Key key;            // of its row
+  std::string timer;  // id of its timer
+  std::string owner, name;
+  Value stored, state;  // null: there was none, there is none
+};
+
 // Who acts, as logs and expressions see it.
 struct Acting {
   Actor actor;
@@ -142,6 +150,8 @@ class Unit {
   int32_t depth = 0;
   // Serial numbers taken: name, key.
   std::vector<std::pair<std::string, std::string>> counters;
+
+  std::vector<RecordClock> record_clocks;
 
   const Error* failure() const { return view_.failure(); }
 
