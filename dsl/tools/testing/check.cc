@@ -241,7 +241,9 @@ Lines check_incident(Stage& stage, const Expectation& e) {
     seen += incident.type + " at " + incident.step + ": " + incident.message + "; ";
   if (e.kind == "no_incident")
     return incidents->empty() ? Lines{} : differs("incidents", seen, "none");
-  const std::string type = text(e.args, "incident"), step = text(e.args, "at");
+  const std::string type = text(e.args, "incident");
+  const std::vector<std::string> steps = texts(e.args, "at");
+  const std::string step = steps.empty() ? "" : steps.front();
   const RecordRef on = stage.record(text(e.args, "on"));
   for (const IncidentView& incident : *incidents)
     if (incident.type == type && (step.empty() || incident.step == step) &&
