@@ -59,6 +59,17 @@ const StepKind* kind_in(const Node& node) {
 
 Arg text_arg(const Node& node) { return {node.span, Value::string(node.text)}; }
 
+// `at: TIME`, kept in UTC.
+void read_time(App& app, const Node& value, Step& step) {
+  if (want_text(app, value) == nullptr) return;
+  const std::optional<Instant> at = instant_of(app, value.text);
+  if (at)
+    step.args.emplace_back("at", Arg{value.span, Value::string(at->to_string())});
+  else
+    app.report(kWrongValue, value.span,
+               {{"value", value.text}, expected("a time like 2026-03-02T09:00:00+08:00", "形如 2026-03-02T09:00:00+08:00 的时间")});
+}
+
 // A text or a list of texts, as a value.
 std::optional<Arg> texts_arg(App& app, const Node& node) {
   if (!node.is_sequence()) {
@@ -110,11 +121,7 @@ const model::Form* read_about(TestReader& r, const Node& node, const StepKind& k
     case About::Operation:
       if (want_text(app, value) != nullptr) check_reference(app, "operations", value.text, value.span);
       break;
-    case About::Time:
-      if (want_text(app, value) != nullptr && !instant_of(app, value.text))
-        app.report(kWrongValue, value.span,
-                   {{"value", value.text}, expected("a time like 2026-03-02T09:00:00+08:00", "形如 2026-03-02T09:00:00+08:00 的时间")});
-      break;
+    case About::Time: read_time(app, value, step); break;
     default: break;
   }
   if (kind.about == About::Duration) {
@@ -122,7 +129,7 @@ const model::Form* read_about(TestReader& r, const Node& node, const StepKind& k
     add(step.args, kind.name, std::move(arg));
   } else if (kind.about == About::Flag) {
     add(step.args, kind.name, read_shape(app, value, Shape::of(Place::Boolean), {}));
-  } else if (kind.about != About::Expect) {
+  } else if (kind.about != About::Expect && kind.about != About::Time) {
     add(step.args, kind.name, texts_arg(app, value));
   }
   return form;

@@ -135,7 +135,8 @@ std::vector<std::string> Unit::instances_of(const std::string& form, const std::
   for (const auto& one : cases_)
     if (one->stored_version() == 0 && one->state().form == form && one->state().record == record)
       found.emplace_back(one->state().started, one->state().id);
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return b.first < a.first; });
+  // Newest first; ids grow, which tells those of one moment apart.
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return b < a; });
   std::vector<std::string> ids;
   for (auto& [at, id] : found) ids.push_back(std::move(id));
   return ids;

@@ -102,8 +102,7 @@ Played play_advance(Stage& stage, const Step& step) {
     else
       target = time::plus(stage.clock.now(), stage.value_of(*arg), zone);
   } else if (arg != nullptr) {
-    const Value value = stage.value_of(*arg);
-    if (value.is(ValueKind::DateTime)) target = to_instant(value.as_date_time(), zone);
+    target = Instant::parse(text(step.args, step.kind));
   }
   if (!target || *target < stage.clock.now()) {
     played.failure = {step.kind + " leads to no later time"};
