@@ -11,7 +11,6 @@ const WhoFormSpec& spec_step() {
                 .doc = {"Id of the step.", "步骤编号。"},
                 .required = true,
                 .example = "legal"}},
-      .several = always_several,
       .resolve =
           [](const model::Who& who, WhoContext& context) {
             Found found;
