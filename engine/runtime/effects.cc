@@ -83,13 +83,54 @@ std::variant<std::vector<records::RecordPtr>, Failure> found_by(StepContext& ste
   return found;
 }
 
+Value cell(const Value& row, std::string_view name) {
+  const Value* found = row.is(ValueKind::Context) ? row.find(name) : nullptr;
+  return found != nullptr ? *found : Value();
+}
+
+// Writes the row that a pass of a for_each works on; the other rows stay as they are.
+Step update_row(StepContext& step, const Value& item) {
+  const records::RecordPtr record = step.of().record();
+  const Value id = cell(item, "row");
+  if (step.of().form() == nullptr || record == nullptr || id.is_null())
+    return step.fail(IncidentType::Field, "the item is no row of the flow's record", "该项不是本流程记录的行");
+  bool failed = false;
+  const std::vector<Entry> with = step.values("with", &failed);
+  if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
+  for (const model::Field& table : step.of().form()->fields) {
+    if (table.columns.empty()) continue;
+    const Value rows = step.unit().world(step.of().loaded()).member(*record, table.name);
+    if (!rows.is(ValueKind::List)) continue;
+    bool found = false;
+    std::vector<Value> sent;
+    for (const Value& row : rows.items()) {
+      std::vector<Entry> cells = {{"row", cell(row, "row")}};
+      const bool meant = cells[0].second == id;
+      if (meant) cells.insert(cells.end(), with.begin(), with.end());
+      found = found || meant;
+      sent.push_back(Value::context(std::move(cells)));
+    }
+    if (!found) continue;
+    WriteRequest request = write_request(step, step.of().form());
+    request.id = record->id;
+    request.patch = {{table.name, Value::list(std::move(sent))}};
+    Result<records::RecordPtr> written = update_record(step.unit(), request);
+    if (!written) return refused(step, written.error());
+    step.explain("updated", id);
+    return Next::follow();
+  }
+  return step.fail(IncidentType::Field, "the row is no longer there", "该行已不存在");
+}
+
 }  // namespace
 
 Step change_records(StepContext& step, std::string_view key, bool erase) {
   Case& of = step.of();
-  // The name of a row's variable stands for the row's record or item.
   const std::string name(step.word(key, ""));
   const model::Form* form = of.model().form(name);
+  if (form == nullptr && !erase)
+    if (const auto [as, item] = row_item(of, step.scope_id(), step.arm()); !as.empty() && as == name)
+      return update_row(step, item);
   if (form == nullptr) return step.fail(IncidentType::Field, "there is no form '" + name + "'", "没有表单 '" + name + "'");
   std::vector<records::RecordPtr> records;
   const model::Arg* where = step.arg("where");

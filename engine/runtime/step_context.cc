@@ -109,7 +109,12 @@ std::variant<bool, Failure> StepContext::condition(const feel::Expression& expre
   bool failed = false;
   const Value value = evaluate(expression, &failed);
   if (value.is(ValueKind::Boolean)) return value.as_boolean();
-  if (value.is_null() && !failed && missing) return *missing;
+  // A null that FEEL came to on its own, by comparing nothing with something, is a missing value.
+  const bool broken = std::any_of(warnings_.begin(), warnings_.end(), [](const feel::EvalWarning& warning) {
+    return warning.kind == feel::WarningKind::Limit || warning.kind == feel::WarningKind::HostFailed ||
+           warning.kind == feel::WarningKind::HitPolicy || warning.kind == feel::WarningKind::DivisionByZero;
+  });
+  if (value.is_null() && !broken && missing) return *missing;
   std::string why = failed && !warnings_.empty() ? warnings_.front().message : std::string();
   Failure failure = fail(IncidentType::Condition,
                          value.is_null() ? "the condition '" + expression.source + "' is null" + (why.empty() ? "" : ": " + why)
