@@ -80,11 +80,14 @@ Status raise_event(Unit& unit, const LoadedPtr& loaded, const std::string& name,
     }
   }
   for (const model::Definition& automation : loaded->model.automations) {
-    if (!in_force(automation, today) || model::word(automation.args, "on", "") != name) continue;
+    if (!in_force(automation, today) || !happens_on(automation, name)) continue;
     const model::Arg* steps = model::find(automation.args, "do");
     const model::Block* block = steps != nullptr ? steps->as<model::Block>() : nullptr;
     if (block == nullptr) continue;
     Case* free = unit.begin_block(loaded, form, record);
+    if (!matches(*free, nullptr, model::find(automation.args, "match"), values) ||
+        !matches(*free, nullptr, model::find(automation.args, "when"), values))
+      continue;
     free->emit(VarSet{"event", values});
     run_block(*free, block->entry);
   }

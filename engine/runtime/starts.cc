@@ -58,7 +58,7 @@ Date today_of(const Unit& unit, const Loaded& loaded) { return time::date_in(uni
 void run_automations(Unit& unit, const LoadedPtr& loaded, const RecordEvent& event, const std::string& name) {
   for (const model::Definition& automation : loaded->model.automations) {
     if (!in_force(automation, today_of(unit, *loaded)) || automation.form != event.form->name) continue;
-    if (model::word(automation.args, "on", "") != name) continue;
+    if (!happens_on(automation, name)) continue;
     const records::RecordPtr& about = event.record != nullptr ? event.record : event.old;
     if (const model::Arg* when = model::find(automation.args, "when"); when != nullptr && when->expression() != nullptr) {
       feel::EvalContext ctx;
@@ -150,6 +150,14 @@ Status raise_record_event(Unit& unit, const LoadedPtr& loaded, const RecordEvent
   }
   if (unit.failure() != nullptr) return *unit.failure();
   return Done{};
+}
+
+bool happens_on(const model::Definition& automation, std::string_view event) {
+  const model::Arg* on = model::find(automation.args, "on");
+  if (on == nullptr || on->is_word(event)) return on != nullptr;
+  const model::ArgList* list = on->list();
+  return list != nullptr &&
+         std::any_of(list->begin(), list->end(), [&](const model::Arg& one) { return one.is_word(event); });
 }
 
 bool once_forbids(Unit& unit, const model::Flow& flow, const std::string& record, const std::string& initiator) {

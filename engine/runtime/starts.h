@@ -56,4 +56,7 @@ void flow_ended(Case& of, std::string_view name);
 // The next number of a counter of serials, within this command.
 Result<int64_t> next_counter(Unit& unit, const std::string& name, const std::string& key);
 
+// Does the automation say `on: EVENT`, alone or among others?
+bool happens_on(const model::Definition& automation, std::string_view event);
+
 }  // namespace weir::runtime
