@@ -31,7 +31,6 @@ struct Site {
   const std::map<std::string, std::string, std::less<>>* records = nullptr;  // of a test: to their forms
   std::string step;  // the step whose arguments are read
   bool may_wait = false;  // steps found here may wait
-  bool unchecked = false;  // values stay as written: of a command that is to be refused
 
   Site with(const feel::Names* scope) const {
     Site copy = *this;

@@ -178,17 +178,15 @@ void read_refused(App& app, const Node& node, Step& step) {
   step.refused = std::move(refusal);
 }
 
-// What is to be refused may be written, values that the field does not take included.
-void read_with(TestReader& r, const Node& node, const Site& outer, bool refused, Step& step) {
+void read_with(TestReader& r, const Node& node, const Site& outer, Step& step) {
   Site site = outer;
   const bool free = step.kind == "start" || step.kind == "emit" || step.kind == "answer" || step.kind == "convert" ||
                     step.kind == "fail";
   if (free) site.values = nullptr;
-  site.unchecked = refused;
   step.args.emplace_back("with", Arg{node.span, read_values(r.app, node, site)});
 }
 
-void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form, bool refused, Step& step) {
+void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form, Step& step) {
   App& app = r.app;
   const std::string& key = entry.key.text;
   const Node& node = entry.value;
@@ -202,7 +200,7 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
     for (const Node* one : each(node))
       if (const std::string* text = want_text(app, *one)) step.warned.push_back(*text);
   } else if (key == "with") {
-    read_with(r, node, site, refused, step);
+    read_with(r, node, site, step);
   } else if (key == "gives") {
     step.args.emplace_back(key, Arg{node.span, read_values(app, node, site)});
   } else if (key == "where") {
@@ -260,7 +258,7 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
       problem.replacement = problem.suggestion;
       continue;
     }
-    read_other(r, entry, form, node.find("refused") != nullptr, step);
+    read_other(r, entry, form, step);
   }
   if (const Node* name = node.find("name"); name != nullptr && name->is_scalar()) {
     r.records[name->text] = form != nullptr ? form->name : std::string();

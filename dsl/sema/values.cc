@@ -113,8 +113,7 @@ Argument type_word(const TypeInfo& info) {
   return expected("a value of type " + name, "类型为 " + name + " 的值");
 }
 
-std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value, const Site& site) {
-  if (site.unchecked) return value;
+std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value) {
   const fields::FieldTypeSpec* spec =
       info.field ? fields::find_field_type(info.field->type) : nullptr;
   if (spec != nullptr && spec->normalize != nullptr && !value.is_null()) {
@@ -233,7 +232,7 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
     good = good && arg.has_value();
     if (arg && member != nullptr)
       if (auto value = constant(*arg)) {
-        auto normal = normalised(app, entry.value, *member, std::move(*value), site);
+        auto normal = normalised(app, entry.value, *member, std::move(*value));
         good = good && normal.has_value();
         if (normal) arg->data = std::move(*normal);
       }
@@ -264,7 +263,7 @@ std::optional<Arg> read_value(App& app, const Node& node, const TypeInfo* info, 
   auto value = constant(*arg);
   if (!value) return arg;
   if (info != nullptr) {
-    value = normalised(app, node, *info, std::move(*value), site);
+    value = normalised(app, node, *info, std::move(*value));
     if (!value) return std::nullopt;
   }
   arg->data = std::move(*value);
