@@ -46,7 +46,8 @@ Result<Target> find_target(const Case& of, const Activation& from, const std::st
       return refuse(unit, "E_RETURN_CURRENT", "the flow stands at '" + name + "' already", "流程当前就在 '" + name + "'");
     const Instance& state = of.state();
     for (auto it = state.activations.rbegin(); it != state.activations.rend() && at == nullptr; ++it)
-      if (it->node == node && node >= 0 && it->id < from.id &&
+      // One that began later stands in an arm beside: the scopes below refuse it.
+      if (it->node == node && node >= 0 &&
           (it->state == ActivationState::Completed || it->state == ActivationState::Returned ||
            it->state == ActivationState::Active))
         at = &*it;
