@@ -78,7 +78,7 @@ std::string_view word(IncidentType value) {
   return pick(kWords, value);
 }
 
-bool terminal(CaseStatus status) { return status >= CaseStatus::Approved || status == CaseStatus::Draft; }
+bool terminal(CaseStatus status) { return status >= CaseStatus::Approved; }
 
 bool final(SeatState state) { return !pending(state); }
 
