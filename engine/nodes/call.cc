@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/calls.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class Call : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::begin_call(step); }
+};
+const Call kCall{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_call() {
   static const NodeTypeSpec spec{
@@ -23,6 +34,7 @@ const NodeTypeSpec& spec_call() {
                {.name = "compensate", .shape = Shape::of(Place::Steps), .doc = {"undoes it", "补偿步骤"}},
                irrevocable_key()},
       .waits = true,
+      .behavior = &kCall,
       .good = "{call: erp.create_order, with: {number: =number}}",
       .bad = "{call: erp}"};
   return spec;

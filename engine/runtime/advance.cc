@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/runtime/calls.h"
 #include "engine/runtime/forks.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/starts.h"
@@ -119,6 +120,7 @@ class Mover {
       return step.fail(step.node().type == "print" ? IncidentType::PrintUnavailable : IncidentType::Limit,
                        "this engine cannot run steps of the kind '" + step.node().type + "'",
                        "此引擎还不能执行 '" + step.node().type + "' 类步骤");
+    if (beside_ && type->name == "call") return begin_call_beside(step);
     if (beside_ && type->waits)
       return step.fail(IncidentType::Limit, "a step that waits cannot stand here", "此处不能放会等待的步骤");
     return type->behavior->enter(step);
@@ -222,6 +224,7 @@ void finish(Case& of, std::string_view name, std::string_view reason) {
   if (status == CaseStatus::Withdrawn && model::word(of.flow().args, "withdraw_to", "end") == "draft")
     status = CaseStatus::Draft;
   of.emit(StatusChanged{status, status == CaseStatus::Named ? std::string(name) : std::string(), std::string(reason)});
+  if (name == "withdrawn") compensate_all(of);
   for (const auto& [when, block] : of.flow().on)
     if (when == name) run_block(of, block.entry);
   flow_ended(of, name);

@@ -244,7 +244,7 @@ void cancel_timers(Case& of, Id activation, Id seat) {
 void pause_timers(Case& of, Id activation) {
   std::vector<Timer> armed;
   for (const Timer& timer : of.state().timers)
-    if (timer.state == TimerState::Armed && timer.kind != TimerKind::Call && (activation == 0 || timer.activation == activation))
+    if (timer.state == TimerState::Armed && (activation == 0 || (timer.activation == activation && timer.kind != TimerKind::Call)))
       armed.push_back(timer);
   for (const Timer& timer : armed) pause(of, timer);
 }

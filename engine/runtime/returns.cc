@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/runtime/calls.h"
 #include "engine/runtime/dedupe.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/starts.h"
@@ -87,6 +88,7 @@ void supersede(Case& of, Id from_activation, Id scope, Id arm, Id by) {
     if (here && a.state != ActivationState::Active) between.push_back(a.id);
   }
   for (const Id id : between) of.emit(StepSuperseded{id, by});
+  compensate(of, std::move(between));
 }
 
 // Ends this activation by a return, and what runs beside it inside `scope`.

@@ -5,6 +5,8 @@
 #include <ctime>
 
 #include "engine/access/sealed_storage.h"
+#include "engine/runtime/calls.h"
+#include "engine/runtime/ladder.h"
 #include "engine/runtime/record_timers.h"
 #include "engine/storage/kinds.h"
 
@@ -319,6 +321,42 @@ std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id t
   return Result<bool>(true);
 }
 
+Result<bool> Service::make_call(const std::string& instance, Id timer, int32_t generation) {
+  Result<std::unique_ptr<Unit>> reading = unit_for({{}, ActorKind::System}, {}, true);
+  if (!reading) return reading.error();
+  (*reading)->view().record_nothing();
+  const std::optional<CallRequest> request = pending_call(**reading, instance, timer, generation);
+  if ((*reading)->failure() != nullptr) return *(*reading)->failure();
+  reading->reset();
+  if (!request) return false;
+  const Result<Value> answer = options_.connectors != nullptr
+                                   ? options_.connectors->call(*request)
+                                   : Result<Value>(Error::of("E_UNSUPPORTED", say("the host connects to nothing", "宿主未提供连接器")));
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    Result<std::unique_ptr<Unit>> unit = unit_for({{}, ActorKind::System}, request->id, false);
+    if (!unit) return unit.error();
+    if (!take_answer(**unit, instance, timer, generation, answer)) return false;
+    adjust_clocks(**unit);
+    if ((*unit)->failure() != nullptr) return *(*unit)->failure();
+    seal_cases(**unit, "answer");
+    const CommitAnswer committed = commit(**unit, *options_.storage, std::nullopt);
+    if (committed.how == Committed::Done) return true;
+    if (committed.how == Committed::Failed) return committed.error;
+  }
+  return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
+}
+
+Result<bool> Service::call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation) {
+  {
+    const std::lock_guard lock(calls_mutex_);
+    if (!calling_.insert(id).second) return true;
+  }
+  const Result<bool> made = make_call(instance, timer, generation);
+  const std::lock_guard lock(calls_mutex_);
+  calling_.erase(id);
+  return made;
+}
+
 Result<Ticked> Service::tick(const TickLimits& limits) {
   Ticked ticked;
   // Firing may arm what is due already: look again until nothing is.
@@ -326,11 +364,18 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     const Instant at = now();
     Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
     if (!txn) return txn.error();
-    Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Timer), {}, 1);
+    Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Timer), {}, 65);
     if (!rows) return rows.error();
     txn->reset();
-    if (rows->empty()) return ticked;
-    const Row& row = rows->front();
+    const Row* first = nullptr;
+    {
+      // A request that another thread has sent holds up nothing else.
+      const std::lock_guard lock(calls_mutex_);
+      for (const Row& one : *rows)
+        if (first == nullptr && !calling_.contains(text_of(one.key[1]))) first = &one;
+    }
+    if (first == nullptr) return ticked;
+    const Row& row = *first;
     const std::optional<Instant> due = to_instant(row.key[0].as_date_time(), Zone::utc());
     if (!due || at < *due) {
       ticked.next = due;
@@ -345,9 +390,10 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     const Value& generation = row.cells[storage::TimerCells::kGeneration];
     const size_t colon = id.rfind(':');
     const Id timer = colon == std::string::npos ? 0 : std::atoi(id.c_str() + colon + 1);
+    const auto number = static_cast<int32_t>(generation.as_number().to_int().value_or(0));
     std::optional<Result<bool>> fired;
-    for (int tries = 0; tries < kTriesMax && !fired; ++tries)
-      fired = fire_once(instance, timer, static_cast<int32_t>(generation.as_number().to_int().value_or(0)));
+    if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"") fired = call_once(id, instance, timer, number);
+    for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number);
     if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
     if (!*fired) return fired->error();
     if (**fired) {

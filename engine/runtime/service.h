@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "engine/runtime/commit.h"
@@ -47,6 +48,9 @@ class Service {
   // One try of a command; nothing means: try again.
   std::optional<Result<Outcome>> run_once(const Command& command, const std::string& hash);
   std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation);
+  // One call: the request goes out between two transactions. False where nobody waits for it any more.
+  Result<bool> make_call(const std::string& instance, Id timer, int32_t generation);
+  Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   std::optional<Result<Outcome>> seen_before(Unit& unit, const Command& command, const std::string& hash);
   std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
 
@@ -56,6 +60,8 @@ class Service {
   LoadedPtr current_;
   std::map<std::string, LoadedPtr> models_;
   std::mutex ids_mutex_;
+  std::mutex calls_mutex_;
+  std::set<std::string> calling_;  // timers whose request is out now
 };
 
 }  // namespace weir::runtime

@@ -84,8 +84,10 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
   if ((*reached)->on_enter.entry >= 0) {
     Case* free_case = unit.begin_block(request.loaded, request.form->name, request.id);
     run_block(*free_case, (*reached)->on_enter.entry);
+    // What a stage does on entry belongs to the move: it happens with it or not at all.
     for (const Incident& incident : free_case->state().incidents)
-      unit.warn("on_enter", stage + ": " + incident.message + " (" + incident.place + ")");
+      return refuse(unit, "E_STAGE", "what '" + stage + "' does on entry failed: " + incident.message + " (" + incident.place + ")",
+                    "进入 '" + stage + "' 时的动作失败：" + incident.message + "（" + incident.place + "）");
   }
   Status told = raise_record_event(unit, request.loaded, {"stage " + stage, request.form, after, before, {"stage"}});
   if (!told) return told.error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/runtime/calls.h"
 #include "engine/runtime/people_step.h"
 #include "engine/time/due.h"
 
@@ -130,6 +131,7 @@ Status revoke(VerbContext& context) {
   if (context.of.state().status != CaseStatus::Approved || !within(context, "revoke_within", 0))
     return context.refuse("E_OP_DISABLED", "the approval cannot be revoked (any more)", "审批结果不能撤销");
   context.of.emit(StatusChanged{CaseStatus::Revoked, {}, "revoke"});
+  compensate_all(context.of);
   for (const auto& [when, block] : context.of.flow().on)
     if (when == "revoked") run_block(context.of, block.entry);
   return Done{};

@@ -6,7 +6,19 @@ namespace weir::verb {
 
 namespace {
 
+// The call is made anew, with the values as they are now.
+Status run_repaired(runtime::VerbContext& context) {
+  runtime::Case& of = context.of;
+  const runtime::Activation at = context.at();
+  of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Approved, context.user, context.comment, {}, 0});
+  runtime::close_step(of, at.id, runtime::ActivationState::Canceled, runtime::StepOutcome::None, "retry",
+                      runtime::SeatState::Moot);
+  runtime::move(of, at.token, at.node);
+  return Done{};
+}
+
 Status run_complete(runtime::VerbContext& context) {
+  if (context.node().type == "call") return run_repaired(context);
   Status filled = runtime::patch_record(context, true);
   if (!filled) return filled;
   const model::Arg* until = model::find(context.node().args, "until");

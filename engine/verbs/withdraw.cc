@@ -13,7 +13,8 @@ Status run_withdraw(runtime::VerbContext& context) {
     return context.refuse("E_OP_DISABLED", "the flow cannot be withdrawn (any more)", "流程不能撤回");
   for (const runtime::Activation& a : of.state().activations) {
     const model::Arg* arg = a.node >= 0 ? model::find(of.node(a.node).args, "irrevocable") : nullptr;
-    if (arg != nullptr && arg->value() != nullptr && arg->value()->is_true() && a.state == runtime::ActivationState::Completed)
+    if (arg != nullptr && arg->value() != nullptr && arg->value()->is_true() &&
+        (a.state == runtime::ActivationState::Completed || of.node(a.node).type == "call"))
       return context.refuse("E_OP_DISABLED", "something that cannot be undone was done", "已执行不可撤回的步骤");
   }
   runtime::finish(of, "withdrawn", "withdraw");
