@@ -18,8 +18,9 @@ extern const DiagSpec kCompareDifferentTypes, kOperandType, kNotBoolean, kAlways
 // check_collections.cc
 extern const DiagSpec kNotAList, kNoSuchColumn, kDuplicateKey;
 // check_calls.cc
-extern const DiagSpec kUnknownFunction, kArity, kNamedArgument, kMixedArguments, kArgumentType,
-    kExternalFunction;
+extern const DiagSpec kUnknownFunction, kArity, kNamedArgument, kMixedArguments, kArgumentType;
+// check_functions.cc
+extern const DiagSpec kExternalFunction;
 
 // All of them.
 std::vector<const DiagSpec*> feel_diagnostics();

@@ -4,6 +4,7 @@
 
 #include "dsl/feel/lexer.h"
 #include "dsl/feel/types.h"
+#include "engine/base/quote.h"
 
 namespace weir::feel {
 namespace {
@@ -263,29 +264,9 @@ std::string print(const ast::Expr& expr) {
 }
 
 std::string print_string(std::string_view value) {
-  std::string out = "\"";
-  for (char c : value) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out + "\"";
+  std::string out;
+  base::append_quoted(out, value);
+  return out;
 }
 
 }  // namespace weir::feel

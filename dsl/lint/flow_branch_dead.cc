@@ -1,5 +1,4 @@
-#include "dsl/lint/lint.h"
-#include "dsl/sema/guards.h"
+#include "dsl/lint/guarded.h"
 
 namespace weir::lint {
 namespace flow_branch_dead {
@@ -47,16 +46,12 @@ const DiagSpec kProblem = {
     "          - {otherwise: []}\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows) {
-    if (!context.sound("flows", flow.name)) continue;
-    for (const model::FlowNode& node : flow.nodes) {
-      if (node.type != "choose") continue;
-      const auto report = sema::guards_of(context.app, flow, node);
-      if (!report) continue;
-      for (size_t i = 0; i < node.arms.size(); ++i)
-        if (report->dead[i]) context.report(kProblem, node.arms[i].when->span, {{"step", node.id}, {"arm", node.arms[i].name}});
-    }
-  }
+  each_guarded_step(context, [&](const model::FlowNode& node, const sema::GuardReport& report) {
+    if (node.type != "choose") return;
+    for (size_t i = 0; i < node.arms.size(); ++i)
+      if (report.dead[i])
+        context.report(kProblem, node.arms[i].when->span, {{"step", node.id}, {"arm", node.arms[i].name}});
+  });
 }
 
 }  // namespace flow_branch_dead

@@ -1,5 +1,4 @@
-#include "dsl/lint/lint.h"
-#include "dsl/sema/guards.h"
+#include "dsl/lint/guarded.h"
 
 namespace weir::lint {
 namespace flow_branch_not_exhaustive {
@@ -45,18 +44,13 @@ const DiagSpec kProblem = {
     "            steps: [{set: {s: b}}]\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows) {
-    if (!context.sound("flows", flow.name)) continue;
-    for (const model::FlowNode& node : flow.nodes) {
-      if (node.type != "choose" && node.type != "inclusive") continue;
-      const auto report = sema::guards_of(context.app, flow, node);
-      if (!report || !report->uncovered) continue;
-      Diagnostic& problem = context.report(kProblem, node.span, {{"step", node.id}, {"case", *report->uncovered}});
-      problem.label = {{"no option takes it", "没有选项处理它"}, {}};
-      for (Span span : report->answers)
-        problem.related.push_back({span, {"this answer comes from here", "这个答案来自这里"}, {}});
-    }
-  }
+  each_guarded_step(context, [&](const model::FlowNode& node, const sema::GuardReport& report) {
+    if (!report.uncovered) return;
+    Diagnostic& problem = context.report(kProblem, node.span, {{"step", node.id}, {"case", *report.uncovered}});
+    problem.label = {{"no option takes it", "没有选项处理它"}, {}};
+    for (Span span : report.answers)
+      problem.related.push_back({span, {"this answer comes from here", "这个答案来自这里"}, {}});
+  });
 }
 
 }  // namespace flow_branch_not_exhaustive

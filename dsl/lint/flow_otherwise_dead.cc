@@ -1,5 +1,4 @@
-#include "dsl/lint/lint.h"
-#include "dsl/sema/guards.h"
+#include "dsl/lint/guarded.h"
 
 namespace weir::lint {
 namespace flow_otherwise_dead {
@@ -45,16 +44,11 @@ const DiagSpec kProblem = {
     "          - otherwise: [{set: {s: c}}]\n"};
 
 void check(const Context& context) {
-  for (const model::Flow& flow : context.model.flows) {
-    if (!context.sound("flows", flow.name)) continue;
-    for (const model::FlowNode& node : flow.nodes) {
-      if (node.type != "choose") continue;
-      const auto report = sema::guards_of(context.app, flow, node);
-      if (!report || !report->otherwise_dead) continue;
-      for (const model::Arm& arm : node.arms)
-        if (!arm.when && arm.entry >= 0) context.report(kProblem, arm.span, {{"step", node.id}});
-    }
-  }
+  each_guarded_step(context, [&](const model::FlowNode& node, const sema::GuardReport& report) {
+    if (node.type != "choose" || !report.otherwise_dead) return;
+    for (const model::Arm& arm : node.arms)
+      if (!arm.when && arm.entry >= 0) context.report(kProblem, arm.span, {{"step", node.id}});
+  });
 }
 
 }  // namespace flow_otherwise_dead

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "engine/feel/compare.h"
+#include "engine/feel/operators.h"
 #include "engine/feel/value_access.h"
 
 namespace weir::decision {
@@ -15,19 +16,6 @@ using feel::Op;
 
 namespace {
 
-constexpr int64_t kPowersOfTen[] = {1,
-                                    10,
-                                    100,
-                                    1'000,
-                                    10'000,
-                                    100'000,
-                                    1'000'000,
-                                    10'000'000,
-                                    100'000'000,
-                                    1'000'000'000,
-                                    10'000'000'000,
-                                    100'000'000'000,
-                                    1'000'000'000'000};
 constexpr int kPowers = 12;
 
 bool is_bound(const Value& value) {
@@ -225,7 +213,7 @@ struct ColumnIndex::Builder {
     const int up = ValueAccess::exponent(end) - index.exponent_;
     int64_t out = 0;
     if (up > kPowers ||
-        __builtin_mul_overflow(ValueAccess::coefficient(end), kPowersOfTen[up], &out)) {
+        __builtin_mul_overflow(ValueAccess::coefficient(end), feel::kPowersOfTen[up], &out)) {
       return std::nullopt;
     }
     return out;
@@ -378,12 +366,12 @@ uint32_t ColumnIndex::number_position(const Value& value) const {
   if (ValueAccess::is_small_number(value)) {
     const int up = ValueAccess::exponent(value) - exponent_;
     scaled = ValueAccess::coefficient(value);
-    if (up >= 0 && up <= kPowers && !__builtin_mul_overflow(scaled, kPowersOfTen[up], &scaled)) {
+    if (up >= 0 && up <= kPowers && !__builtin_mul_overflow(scaled, feel::kPowersOfTen[up], &scaled)) {
       return bound_position(scaled, false);
     }
     if (up < 0 && up >= -kPowers) {
       // More digits than the bounds have: between two of them, unless the digits are zeros.
-      const int64_t unit = kPowersOfTen[-up];
+      const int64_t unit = feel::kPowersOfTen[-up];
       const int64_t coefficient = ValueAccess::coefficient(value);
       int64_t whole = coefficient / unit;
       if (coefficient % unit < 0) --whole;

@@ -1,6 +1,6 @@
 // What a value looks like as FEEL, when two are the same, and their hash.
-#include "engine/feel/value_text.h"
 
+#include "engine/base/quote.h"
 #include "engine/feel/calendar.h"
 #include "engine/feel/temporal.h"
 #include "engine/feel/value_access.h"
@@ -56,7 +56,7 @@ void append_feel(std::string& out, const Value& value) {
       out += value.as_number().to_string();
       return;
     case ValueKind::String:
-      feel::append_quoted(out, value.as_string());
+      base::append_quoted(out, value.as_string());
       return;
     case ValueKind::Date:
       return append_at(out, value.as_date().to_string());
@@ -88,7 +88,7 @@ void append_feel(std::string& out, const Value& value) {
         if (is_plain_name(entry.first)) {
           out += entry.first;
         } else {
-          feel::append_quoted(out, entry.first);
+          base::append_quoted(out, entry.first);
         }
         out += ": ";
         append_feel(out, entry.second);
@@ -119,44 +119,6 @@ bool same_ranges(const Range& a, const Range& b) {
 }
 
 }  // namespace
-
-namespace feel {
-
-void append_quoted(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20 || byte == 0x7f) {
-          out += "\\u00";
-          out += kHex[byte >> 4];
-          out += kHex[byte & 15];
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
-}  // namespace feel
 
 std::string Value::to_feel() const {
   std::string out;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/feel/coerce.h"
 #include "engine/fields.gen.h"
 #include "engine/fields/support.h"
 
@@ -8,34 +9,6 @@ namespace {
 
 bool holds_list(const model::Field& field) {
   return field_type(field).feel_type(field).is(feel::TypeKind::List);
-}
-
-// Does the value have the kind that the field's type promises? Ids are strings.
-bool fits(const Value& value, const feel::Type& type) {
-  using feel::TypeKind;
-  switch (type.kind()) {
-    case TypeKind::Boolean:
-      return value.is(ValueKind::Boolean);
-    case TypeKind::Number:
-      return value.is(ValueKind::Number);
-    case TypeKind::String:
-    case TypeKind::User:
-    case TypeKind::Department:
-    case TypeKind::Reference:
-      return value.is(ValueKind::String);
-    case TypeKind::Date:
-      return value.is(ValueKind::Date);
-    case TypeKind::Time:
-      return value.is(ValueKind::Time);
-    case TypeKind::DateTime:
-      return value.is(ValueKind::DateTime);
-    case TypeKind::List:
-      return value.is(ValueKind::List);
-    case TypeKind::Context:
-      return value.is(ValueKind::Context);
-    default:
-      return true;
-  }
 }
 
 }  // namespace
@@ -75,7 +48,7 @@ Result<Value> normalize(const Value& given, const model::Field& field,
 std::string format(const Value& value, const model::Field& field, Language language) {
   if (value.is_null()) return "";
   const FieldTypeSpec& type = field_type(field);
-  if (type.format != nullptr && fits(value, type.feel_type(field)))
+  if (type.format != nullptr && feel::is_instance(value, type.feel_type(field)))
     return type.format(value, field, language);
   return value.is(ValueKind::String) ? std::string(value.as_string()) : value.to_feel();
 }
@@ -91,7 +64,7 @@ int storage_scale(const model::Field& field) {
 
 Value rounded_to(const Value& value, const model::Field& field, Rounding rounding) {
   const FieldTypeSpec& type = field_type(field);
-  if (value.is_null() || !fits(value, type.feel_type(field))) return {};
+  if (value.is_null() || !feel::is_instance(value, type.feel_type(field))) return {};
   if (!value.is(ValueKind::Number)) return value;
   const StorageKind kind = type.storage(field);
   if (kind != StorageKind::Decimal && kind != StorageKind::Integer) return value;

@@ -1,20 +1,16 @@
 #include "weir/reference.h"
 
-#include <algorithm>
 #include <vector>
 
-#include "dsl/feel/diagnostics.h"
-#include "dsl/lint/lint.h"
 #include "dsl/schema/sections.h"
-#include "dsl/sema/problems.h"
 #include "dsl/tools/reference/key_table.h"
-#include "dsl/yaml/problems.h"
 #include "engine/assignment/strategy.h"
 #include "engine/feel/builtin.h"
 #include "engine/fields/field_type.h"
 #include "engine/nodes/node_type.h"
 #include "engine/people/who_form.h"
 #include "engine/verbs/verb.h"
+#include "weir/problems.h"
 
 namespace weir {
 
@@ -189,16 +185,9 @@ std::string severity_words(const DiagSpec& spec) {
 
 void write_problems(Writer& to) {
   to.chapter({"Problems", "问题"}, {"What the compiler reports. `{names}` stand for what it found.", "编译器会报告的问题；`{…}` 代表实际内容。"});
-  std::vector<const DiagSpec*> all = sema::problems();
-  const std::vector<const DiagSpec*>& yaml = yaml::problems();
-  all.insert(all.end(), yaml.begin(), yaml.end());
-  const std::vector<const DiagSpec*> feel = feel::feel_diagnostics();
-  all.insert(all.end(), feel.begin(), feel.end());
-  for (const lint::LintSpec* lint : lint::lints()) all.push_back(&lint->problem);
-  std::sort(all.begin(), all.end(), [](const DiagSpec* a, const DiagSpec* b) { return a->slug < b->slug; });
   to.line(to.chinese() ? "| 代号 | 级别 | 说明 | 如何修改 |" : "| slug | severity | says | how to mend it |");
   to.line("|---|---|---|---|");
-  for (const DiagSpec* spec : all)
+  for (const DiagSpec* spec : all_problems())
     to.line("| " + code(spec->slug) + " | " + severity_words(*spec) + " | " + cell(to.in(spec->text)) + " | " +
             cell(to.in(spec->hint)) + " |");
 }
