@@ -1,0 +1,36 @@
+#include "bindings/cli/store.h"
+
+#include "engine/model/model.h"
+
+namespace weir::cli {
+
+Result<OpenStore> open_store(const std::string& url) {
+  StorageOptions how;
+  how.read_only = true;
+  how.create = false;
+  Result<std::unique_ptr<Storage>> opened =
+      open_storage(url.find(':') == std::string::npos ? "sqlite:" + url : url, how);
+  if (!opened) return opened.error();
+  std::shared_ptr<Storage> storage = std::move(*opened);
+  EngineOptions options;
+  options.storage = storage;
+  Result<Engine> engine = Engine::open(std::move(options));
+  if (!engine) return engine.error();
+  if (engine->model() == nullptr)
+    return Error::of("E_NOT_FOUND", "nothing was published to this store: " + storage->url());
+  return OpenStore{std::move(storage), std::move(*engine)};
+}
+
+Result<CaseRef> find_case(const Engine& engine, const std::string& id) {
+  const Actor host = Actor::system();
+  if (Result<CaseView> view = engine.look(id, host)) return CaseRef{view->id, {}};
+  const size_t slash = id.find('/');
+  for (const model::Form& form : engine.model()->forms) {
+    if (slash != std::string::npos && form.name != id.substr(0, slash)) continue;
+    const RecordRef ref{form.name, slash == std::string::npos ? id : id.substr(slash + 1)};
+    if (engine.read(ref, host)) return CaseRef{{}, ref};
+  }
+  return Error::of("E_NOT_FOUND", "the store has no instance and no record '" + id + "'");
+}
+
+}  // namespace weir::cli

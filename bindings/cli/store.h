@@ -1,0 +1,25 @@
+// bindings/cli/store.h: an engine over a store that `weir run` or a host left, for looking only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "weir/engine.h"
+#include "weir/storage.h"
+
+namespace weir::cli {
+
+struct OpenStore {
+  std::shared_ptr<Storage> storage;
+  Engine engine;
+};
+
+// `url` is "sqlite:PATH", or a path alone. Never makes a store; opens it for reading only.
+Result<OpenStore> open_store(const std::string& url);
+
+// The instance, or the newest one of the record, that `id` names ("i7", "quote/r3", "r3").
+// Errors: E_NOT_FOUND.
+Result<CaseRef> find_case(const Engine& engine, const std::string& id);
+
+}  // namespace weir::cli
