@@ -1,5 +1,7 @@
 #include "bindings/cli/store.h"
 
+#include <cstdlib>
+
 #include "engine/model/model.h"
 
 namespace weir::cli {
@@ -14,6 +16,7 @@ Result<OpenStore> open_store(const std::string& url) {
   std::shared_ptr<Storage> storage = std::move(*opened);
   EngineOptions options;
   options.storage = storage;
+  if (const char* key = std::getenv("WEIR_KEY")) options.field_key = key;
   Result<Engine> engine = Engine::open(std::move(options));
   if (!engine) return engine.error();
   if (engine->model() == nullptr)
