@@ -10,6 +10,7 @@ struct Site;
 void collect(App& app);            // files to sections and header; every name that can be meant
 void read_header(App& app);        // the keys of the app itself
 void read_directory(App& app);     // users, departments, teams
+void read_host_functions(App& app);  // before the first expression
 void declare_forms(App& app);      // forms and the types of their fields
 void declare_decisions(App& app);  // what decisions and functions take and give
 void read_forms(App& app);         // everything else of the forms

@@ -10,15 +10,25 @@ namespace {
 // A world of nothing but a clock, the app's zone, and its decisions and functions.
 class RulesWorld : public feel::EmptyWorld {
  public:
-  RulesWorld(Instant now, Zone zone, const decision::Catalog& catalog)
-      : EmptyWorld(now, zone), catalog_(catalog) {}
+  RulesWorld(Instant now, Zone zone, const decision::Catalog& catalog,
+             std::span<const HostFunction> functions)
+      : EmptyWorld(now, zone), catalog_(catalog), functions_(functions) {}
   Value call_app(std::string_view name, std::span<const Value> args,
                  feel::EvalContext& ctx) override {
     return catalog_.call(name, args, ctx);
   }
+  Value call_host(std::string_view name, std::span<const Value> args,
+                  feel::EvalContext& ctx) override {
+    for (const HostFunction& function : functions_)
+      if (function.name == name && function.call) return function.call(args);
+    ctx.warn(feel::WarningKind::NoFunction,
+             "the host has no function '" + std::string(name) + "'");
+    return {};
+  }
 
  private:
   const decision::Catalog& catalog_;
+  std::span<const HostFunction> functions_;
 };
 
 }  // namespace
@@ -53,7 +63,7 @@ Result<DecisionAnswer> Decisions::decide(std::string_view name, std::span<const 
     args[static_cast<size_t>(param - params->begin())] = input.second;
   }
   RulesWorld world(options.clock != nullptr ? options.clock->now() : Instant{}, impl_->zone,
-                   impl_->catalog);
+                   impl_->catalog, options.functions);
   std::vector<feel::EvalWarning> warnings;
   feel::EvalContext ctx{.world = &world, .warnings = &warnings};
   DecisionAnswer answer;

@@ -334,9 +334,16 @@ const Instruction* CallHost(Frame& f, const Instruction* p) {
   const CallSite& site = f.program->sites().calls[p->k];
   const Nested nested(*f.ctx, f.span(p));
   if (!nested || f.ctx->world == nullptr) return done(f, p, {});
-  return done(f, p, with_arguments(f, site, [&](std::span<const Value> args) {
-                return f.ctx->world->call_host(site.name, args, *f.ctx);
-              }));
+  Value answer = with_arguments(f, site, [&](std::span<const Value> args) {
+    return f.ctx->world->call_host(site.name, args, *f.ctx);
+  });
+  // What is compiled around the call trusts the declared type.
+  if (answer.is_null() || is_instance(answer, site.result)) return done(f, p, std::move(answer));
+  f.ctx->warn(WarningKind::HostFailed,
+              "the host's function '" + site.name + "' answered " + describe(answer) + ", not a " +
+                  site.result.to_string(),
+              f.span(p));
+  return done(f, p, {});
 }
 
 const Instruction* CallValue(Frame& f, const Instruction* p) {

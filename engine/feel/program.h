@@ -34,6 +34,7 @@ struct CallSite {
   std::vector<uint16_t> kinds;  // of each parameter: bits of the ValueKinds that fit as they are
   const BuiltinSpec* fold = nullptr;  // StartsWith, Contains: `upper case` or `lower case`
   std::string name;                   // CallApp, CallHost
+  Type result;                        // CallHost: an answer of another type is null
   Operand function = 0;               // CallValue
   std::vector<Operand> args;
   std::vector<std::string> names;

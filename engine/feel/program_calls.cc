@@ -181,6 +181,7 @@ void ProgramBuilder::call(const Node& node, Code code, Operand d) {
   size_t first = 0;
   if (code == Code::CallAny) site.builtin = find_builtin(node.text);
   if (code == Code::CallValue) site.function = operand(node.children[first++]);
+  if (code == Code::CallHost) site.result = node.type;
   site.name = node.text;
   site.names = node.names;
   for (size_t i = first; i < node.children.size(); ++i) {

@@ -17,7 +17,7 @@
 
 namespace weir {
 
-// Members of the language beyond the standard ones (weir/extensions.h).
+// What the host adds to the language (weir/extensions.h).
 struct Extensions;
 
 // One file of an app.
@@ -63,7 +63,7 @@ class SourceSet {
 };
 
 struct CompileOptions {
-  // Fields, steps and builtins beyond the standard ones. Borrowed for the call.
+  // Functions of the host that expressions may call. Borrowed for the call.
   const Extensions* extensions = nullptr;
   // At most this many diagnostics are kept, the first by file and offset.
   uint32_t diagnostics_max = 100;

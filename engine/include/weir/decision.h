@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "weir/model.h"
+#include "weir/ports.h"
 #include "weir/result.h"
 #include "weir/time.h"
 #include "weir/value.h"
@@ -26,6 +27,8 @@ struct DecisionOptions {
   // Say why: which rules matched, and the first cell that failed of the others. Costs a scan of
   // the table.
   bool explain = false;
+  // Of the host; see weir/extensions.h. Borrowed for the call.
+  std::span<const HostFunction> functions = {};
 };
 
 struct DecisionAnswer {
