@@ -6,6 +6,7 @@
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/queries.h"
+#include "engine/base/json.h"
 #include "engine/storage/kinds.h"
 #include "engine/verbs/verb.h"
 
@@ -37,6 +38,26 @@ IncidentView incident_view(const Case& of, const Incident& incident) {
   view.open = !incident.ended;
   view.place = incident.place;
   view.values = incident.values;
+  return view;
+}
+
+// Of an automation, a schedule or a pool: all it has stands in its row.
+IncidentView loose_incident(const Row& row) {
+  using Cells = storage::IncidentCells;
+  IncidentView view;
+  view.id = text_of(row.key.front());
+  view.step = text_of(row.cells[Cells::kNode]);
+  view.type = text_of(row.cells[Cells::kType]);
+  view.message = text_of(row.cells[Cells::kText]);
+  if (row.cells[Cells::kAt].is(ValueKind::DateTime))
+    view.at = to_instant(row.cells[Cells::kAt].as_date_time(), Zone::utc()).value_or(Instant());
+  const Result<Value> detail = base::parse_json(text_of(row.cells[Cells::kDetail]));
+  const auto part = [&](std::string_view name) {
+    const Value* value = detail && detail->is(ValueKind::Context) ? detail->find(name) : nullptr;
+    return value != nullptr ? text_of(*value) : std::string();
+  };
+  view.record = {part("form"), part("record")};
+  view.place = part("place");
   return view;
 }
 
@@ -298,7 +319,12 @@ Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& 
   std::vector<IncidentView> views;
   for (const Row& row : unit.view().rows(storage::kind(Own::Incident), std::move(query))) {
     const std::string id = text_of(row.key.front());
-    Result<Case*> of = unit.load(text_of(row.cells[storage::IncidentCells::kInstance]));
+    const std::string instance = text_of(row.cells[storage::IncidentCells::kInstance]);
+    if (instance.empty()) {
+      views.push_back(loose_incident(row));
+      continue;
+    }
+    Result<Case*> of = unit.load(instance);
     if (!of) continue;
     for (const Incident& incident : (*of)->state().incidents)
       if ((*of)->state().id + ":" + std::to_string(incident.id) == id) views.push_back(incident_view(**of, incident));

@@ -267,6 +267,41 @@ void write_clock(Writing& writing, const RecordClock& clock) {
                 {time_cell(*due), text(clock.owner), text(clock.name), Value::integer(0), Value::string("\"record\"")});
 }
 
+// Notes, alarms and incidents that belong to no instance.
+void write_books(Writing& writing, Unit& unit) {
+  for (const auto& [at, note] : unit.notes) {
+    if (!note.changed || writing.stopped()) continue;
+    const Key key = {text(at.first), text(at.second)};
+    if (note.value.is_null()) {
+      if (note.version > 0) writing.erase(storage::kind(Own::Note), key, note.version);
+      continue;
+    }
+    const Result<std::string> json = base::value_to_json(note.value);
+    if (!json) {
+      writing.fail(json.error());
+      return;
+    }
+    writing.put(Own::Note, key, {Value::string(*json)}, note.version > 0 ? note.version : kNew);
+  }
+  for (const AlarmChange& alarm : unit.alarms) {
+    const Key key = {time_cell(alarm.due), text(alarm.id)};
+    if (alarm.armed)
+      writing.put(Own::Timer, key, {time_cell(alarm.due), Value(), Value(), Value::integer(0), Value()});
+    else
+      writing.erase(storage::kind(Own::Timer), key);
+  }
+  int64_t index = 0;
+  for (const LooseIncident& incident : unit.incidents) {
+    const Value detail = Value::context({{"name", Value::string(incident.name)}, {"form", text(incident.form)},
+                                         {"record", text(incident.record)}, {"place", text(incident.place)}});
+    const std::string id = "automation:" + std::to_string(writing.txn().position()) + ":" + std::to_string(index++);
+    writing.put(Own::Incident, {text(id)},
+                {Value(), text(incident.name), text(word(incident.type)), text("open"), text(incident.message),
+                 Value::string(base::to_plain_json(detail)), time_cell(unit.now()), Value()},
+                kNew);
+  }
+}
+
 bool same_answers(Writing& writing, const std::vector<Question>& questions) {
   for (const Question& question : questions) {
     Result<FoundRows> now = writing.txn().find(question.kind, question.query);
@@ -346,6 +381,7 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
     Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);
     if (!added) writing.fail(added.error());
   }
+  if (!writing.stopped()) write_books(writing, unit);
   int64_t index = 0;
   for (const Effect& effect : effects_of(unit)) {
     if (writing.stopped()) break;

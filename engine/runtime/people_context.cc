@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/runtime/assigning.h"
+
 namespace weir::runtime {
 
 std::string PeopleContext::initiator() const { return step_.of().state().initiator; }
@@ -50,9 +52,7 @@ std::optional<std::vector<std::string>> PeopleContext::chosen() {
 }
 
 people::Found PeopleContext::assignment(std::string_view name) {
-  people::Found found;
-  found.missed.push_back("assignment rule " + std::string(name) + " cannot pick in a flow yet");
-  return found;
+  return assignment_people(step_, name);
 }
 
 Value PeopleContext::decide(std::string_view decision, const model::ArgMap* with, bool* failed) {

@@ -4,6 +4,7 @@
 
 #include "engine/runtime/act.h"
 #include "engine/runtime/people_step.h"
+#include "engine/runtime/pools.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/record_write.h"
 
@@ -76,6 +77,12 @@ RecordView show(Unit& unit, const model::Form& form, const records::Record& reco
     if (!tells) view.title = records::render(*form.title, scope, ctx);
   }
   view.locked_by = unit.locked_by(form.name, record.id);
+  const std::string pool = loaded.model.pools.empty() ? std::string() : pool_of(unit, form.name, record.id);
+  if (!pool.empty() && form.field("pool") == nullptr && view.values.is(ValueKind::Context)) {
+    std::vector<Entry> values(view.values.entries().begin(), view.values.entries().end());
+    values.emplace_back("pool", Value::string(pool));
+    view.values = Value::context(std::move(values));
+  }
   return view;
 }
 

@@ -20,6 +20,7 @@ struct WriteRequest {
   std::string step;           // of it
   bool approved = false;      // a move: the flow of its stage has said yes
   bool tell = true;           // raise the events of the change
+  bool pass_lock = false;     // of an engine's own write: owners, pools
 };
 
 // The record as it is after the command so far.

@@ -5,6 +5,8 @@
 #include <ctime>
 
 #include "engine/access/sealed_storage.h"
+#include "engine/runtime/automations.h"
+#include "engine/runtime/books.h"
 #include "engine/runtime/calls.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/record_timers.h"
@@ -191,9 +193,27 @@ Result<Version> Service::publish(const Model& model) {
         continue;
       if (!result.committed()) return result.error;
     }
-    const std::lock_guard lock(mutex_);
-    current_ = models_.emplace(model->hash, *loaded).first->second;
+    {
+      const std::lock_guard lock(mutex_);
+      current_ = models_.emplace(model->hash, *loaded).first->second;
+    }
+    Status armed = arm_times();
+    if (!armed) return armed.error();
     return Version{number, model->app, model->hash};
+  }
+  return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
+}
+
+Status Service::arm_times() {
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    Result<std::unique_ptr<Unit>> unit = unit_for({{}, ActorKind::Timer}, {}, false);
+    if (!unit) return unit.error();
+    arm_schedules(**unit);
+    if ((*unit)->failure() != nullptr) return *(*unit)->failure();
+    if ((*unit)->alarms.empty()) return Done{};
+    const CommitAnswer committed = commit(**unit, *options_.storage, std::nullopt);
+    if (committed.how == Committed::Done) return Done{};
+    if (committed.how == Committed::Failed) return committed.error;
   }
   return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
 }
@@ -304,12 +324,14 @@ Result<Delta> Service::plan(const Command& command) {
   return delta_of(unit, outcome_of(unit, version, addressed->record, addressed->cases));
 }
 
-std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id timer, int32_t generation) {
-  const std::string key = "timer:" + instance + ":" + std::to_string(timer) + ":" + std::to_string(generation);
+std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id timer, int32_t generation, const std::string& id,
+                                               Instant due) {
+  const std::string key = instance.empty() ? "alarm:" + id + ":" + due.to_string()
+                                           : "timer:" + instance + ":" + std::to_string(timer) + ":" + std::to_string(generation);
   Result<std::unique_ptr<Unit>> made = unit_for({{}, ActorKind::Timer}, key, false);
   if (!made) return Result<bool>(made.error());
   Unit& unit = **made;
-  Result<bool> fired = fire_timer(unit, instance, timer, generation);
+  Result<bool> fired = instance.empty() ? fire_alarm(unit, id, due) : fire_timer(unit, instance, timer, generation);
   if (unit.failure() != nullptr) return Result<bool>(*unit.failure());
   if (!fired) return fired;
   if (!*fired) return fired;
@@ -393,7 +415,7 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     const auto number = static_cast<int32_t>(generation.as_number().to_int().value_or(0));
     std::optional<Result<bool>> fired;
     if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"") fired = call_once(id, instance, timer, number);
-    for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number);
+    for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number, id, *due);
     if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
     if (!*fired) return fired->error();
     if (**fired) {

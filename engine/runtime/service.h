@@ -47,10 +47,12 @@ class Service {
 
   // One try of a command; nothing means: try again.
   std::optional<Result<Outcome>> run_once(const Command& command, const std::string& hash);
-  std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation);
+  std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation, const std::string& id, Instant due);
   // One call: the request goes out between two transactions. False where nobody waits for it any more.
   Result<bool> make_call(const std::string& instance, Id timer, int32_t generation);
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
+  // Times of the app's schedules, after a publication.
+  Status arm_times();
   std::optional<Result<Outcome>> seen_before(Unit& unit, const Command& command, const std::string& hash);
   std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
 

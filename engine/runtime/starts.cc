@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "engine/runtime/advance.h"
+#include "engine/runtime/assigning.h"
+#include "engine/runtime/automations.h"
 #include "engine/runtime/people_context.h"
+#include "engine/runtime/pools.h"
 #include "engine/runtime/stage_move.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
@@ -54,27 +57,6 @@ Result<bool> start_holds(Unit& unit, const LoadedPtr& loaded, const model::Start
 }
 
 Date today_of(const Unit& unit, const Loaded& loaded) { return time::date_in(unit.now(), loaded.zone); }
-
-void run_automations(Unit& unit, const LoadedPtr& loaded, const RecordEvent& event, const std::string& name) {
-  for (const model::Definition& automation : loaded->model.automations) {
-    if (!in_force(automation, today_of(unit, *loaded)) || automation.form != event.form->name) continue;
-    if (!happens_on(automation, name)) continue;
-    const records::RecordPtr& about = event.record != nullptr ? event.record : event.old;
-    if (const model::Arg* when = model::find(automation.args, "when"); when != nullptr && when->expression() != nullptr) {
-      feel::EvalContext ctx;
-      ctx.world = &unit.world(loaded);
-      records::RecordScope scope(unit.world(loaded), {.record = about.get(), .old = event.old.get()}, &ctx);
-      if (!feel::evaluate(*when->expression(), scope, ctx).is_true()) continue;
-    }
-    const model::Arg* steps = model::find(automation.args, "do");
-    const model::Block* block = steps != nullptr ? steps->as<model::Block>() : nullptr;
-    if (block == nullptr) continue;
-    Case* free = unit.begin_block(loaded, event.form->name, about->id);
-    run_block(*free, block->entry);
-    for (const Incident& incident : free->state().incidents)
-      unit.warn("automation", automation.name + ": " + incident.message + " (" + incident.place + ")");
-  }
-}
 
 struct Match {
   const model::Flow* flow;
@@ -143,8 +125,12 @@ Status raise_record_event(Unit& unit, const LoadedPtr& loaded, const RecordEvent
   std::vector<std::string> names = {event.name};
   for (const std::string& field : event.changed)
     if (event.name == "updated") names.push_back("changed " + field);
+  note_activity(unit, loaded, event);
+  Status assigned = run_assignments(unit, loaded, event);
+  if (!assigned) return assigned;
+  watch_pools(unit, loaded, event);
+  run_automations(unit, loaded, event);
   for (const std::string& name : names) {
-    run_automations(unit, loaded, event, name);
     Status done = start_matching(unit, loaded, event, name, started, refused_once);
     if (!done) return done;
   }

@@ -87,6 +87,31 @@ struct RecordClock {
   std::string owner, name;
   Value stored, state;  // null: there was none, there is none
 };
+// What a command remembers beside records and instances (engine/runtime/books.h).
+struct Note {
+  Value value;  // null: not there
+  int64_t version = 0;
+  bool changed = false;
+};
+struct AlarmChange {
+  Instant due;
+  std::string id;
+  bool armed = true;  // false: taken away
+};
+// An incident of what has no instance: an automation, a schedule, a pool.
+struct LooseIncident {
+  IncidentType type = IncidentType::Automation;
+  std::string name, form, record, message, place;
+};
+
+// An event whose automations run when the command has done all else: the net change counts.
+struct PendingEvent {
+  LoadedPtr loaded;
+  std::string name;
+  const model::Form* form = nullptr;
+  records::RecordPtr record, old;
+  std::vector<std::string> causes;  // automations that led here
+};
 
 // Who acts, as logs and expressions see it.
 struct Acting {
@@ -152,6 +177,12 @@ class Unit {
   std::vector<std::pair<std::string, std::string>> counters;
 
   std::vector<RecordClock> record_clocks;
+  std::map<std::pair<std::string, std::string>, Note> notes;  // by name, key
+  std::vector<AlarmChange> alarms;
+  std::vector<LooseIncident> incidents;
+  std::vector<PendingEvent> pending;
+  // Automations at work, outermost first: what they do is caused by all of them.
+  std::vector<std::string> causes;
 
   const Error* failure() const { return view_.failure(); }
 

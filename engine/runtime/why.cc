@@ -3,6 +3,7 @@
 
 #include "engine/runtime/act.h"
 #include "engine/runtime/people_step.h"
+#include "engine/runtime/books.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/returns.h"
 #include "engine/storage/kinds.h"
@@ -179,6 +180,17 @@ Result<Why> explain_step(Unit& unit, Case& of, const WhyQuestion& question) {
   return why;
 }
 
+// Which rule gave it to whom, and who was passed over.
+void explain_owner(Unit& unit, const records::Record& record, Reason& reason) {
+  const Value kept = note(unit, "why:" + record.form->name, record.id);
+  const Value* lines = kept.is(ValueKind::Context) ? kept.find("lines") : nullptr;
+  if (lines == nullptr || !lines->is(ValueKind::List)) return;
+  const std::string name = text_in(kept, "assignment");
+  if (!name.empty()) reason.because.push_back({"by the assignment '" + name + "'", "按分配规则 '" + name + "'", {}, {}, {}});
+  for (const Value& line : lines->items())
+    reason.because.push_back({text_in(line, "en"), text_in(line, "zh"), text_in(line, "place"), {}, {}});
+}
+
 Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
   const LoadedPtr& loaded = unit.setting().current;
   const model::Form* form = loaded != nullptr ? loaded->model.form(question.on.record.form) : nullptr;
@@ -198,6 +210,7 @@ Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
     for (const Entry& patch : entry.form_patch)
       if (patch.first == question.field)
         reason.because.push_back({entry.at.to_string() + " " + entry.actor + ": " + patch.second.to_feel(), {}, {}, {}, {}});
+  if (question.field == "owner") explain_owner(unit, *record, reason);
   why.reasons.push_back(std::move(reason));
   return why;
 }

@@ -80,6 +80,7 @@ std::vector<OwnTable> make_tables() {
             {instant("from"), instant("until")}, kPlain, {{{"group"}}}),
       table(Own::Proxy, "proxy", {text("person"), text("id")},
             {text("to"), instant("from"), instant("until"), json("detail")}, kPlain),
+      table(Own::Note, "note", {text("name"), text("key")}, {bytes("value")}, kVersioned),
   };
 }
 

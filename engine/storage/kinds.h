@@ -35,8 +35,9 @@ enum class Own : uint8_t {
   Person,
   Membership,
   Proxy,
+  Note,
 };
-constexpr int kOwnTables = 22;
+constexpr int kOwnTables = 23;
 
 struct OwnTable {
   Own id;
@@ -147,6 +148,9 @@ struct MembershipCells {  // (person, group)
 };
 struct ProxyCells {  // (person, id)
   enum : int { kTo, kFrom, kUntil, kDetail, kSize };
+};
+struct NoteCells {  // (name, key); versioned: what assignments, pools and schedules remember
+  enum : int { kValue, kSize };
 };
 
 }  // namespace weir::storage

@@ -252,17 +252,25 @@ Lines check_incident(Stage& stage, const Expectation& e) {
   return differs("incident " + type, seen.empty() ? "none" : seen, type + (step.empty() ? "" : " at " + step));
 }
 
+// Exact: what is named is in the pool, and nothing else.
 Lines check_pool(Stage& stage, const Expectation& e) {
   const std::string pool = text(e.args, "pool");
-  Lines lines;
-  for (const std::string& name : texts(e.args, "holds")) {
-    Result<RecordView> view = stage.engine().read(stage.record(name), Actor::system());
-    if (!view) return {"pool " + pool + ": " + view.error().message};
-    const Value* held = view->values.find("pool");
-    const std::string actual = held != nullptr && held->is(ValueKind::String) ? std::string(held->as_string()) : "none";
-    if (actual != pool) return differs("pool of " + name, actual, pool);
+  std::vector<std::string> actual, expected = texts(e.args, "holds");
+  for (std::string& name : expected) name = stage.record(name).id;
+  RecordQuery query;
+  for (const model::Definition& one : stage.model().pools)
+    if (one.name == pool) query.form = one.form;
+  query.limit = 1000;
+  for (;; query.offset += query.limit) {
+    Result<Page> page = stage.engine().find(query, Actor::system());
+    if (!page) return {"pool " + pool + ": " + page.error().message};
+    for (const RecordView& found : page->records) {
+      const Value* held = found.values.find("pool");
+      if (held != nullptr && held->is(ValueKind::String) && held->as_string() == pool) actual.push_back(found.ref.id);
+    }
+    if (page->records.empty()) break;
   }
-  return lines;
+  return same_people("records in the pool " + pool, std::move(actual), std::move(expected));
 }
 
 }  // namespace
