@@ -448,7 +448,11 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
 }
 
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
-  if (is_record_timer(instance)) return fire_record_timer(unit, instance, id);
+  if (is_record_timer(instance)) {
+    Result<bool> fired = fire_record_timer(unit, instance, id);
+    settle_automations(unit);
+    return fired;
+  }
   Result<Case*> found = unit.load(instance);
   if (!found) return found.error();
   Case& of = **found;
