@@ -67,6 +67,10 @@ int test(Session& session, TestFlags& flags) {
     Result<TestReport> report = run_tests(app->tested, flags.options);
     if (!report) return report.error().reason == "E_FIELD_INVALID" ? (fail(session, report.error()), kUsage)
                                                                     : fail(session, report.error());
+    if (report->results.empty() && !flags.options.run.empty()) {
+      session.err << session.text({"weir: no test's name matches '", "weir: 没有测试的名字匹配 '"}) << flags.options.run << "'\n";
+      return kNo;
+    }
     passed += report->passed();
     failed += report->failed();
     const int percent = percent_of(report->coverage);
