@@ -1,5 +1,7 @@
 #include "dsl/tools/testing/coverage.h"
 
+#include <algorithm>
+
 namespace weir::testing {
 namespace {
 
@@ -33,13 +35,10 @@ void CoverageMap::visit(Engine& engine) {
         items_[it->second].reached = true;
 }
 
-void CoverageMap::visit_rules(const std::string& decision, const std::vector<size_t>& rules) {
-  const model::Decision* found = model_.decision(decision);
-  for (size_t rule : rules)
-    if (found != nullptr && rule < found->rules.size())
-      if (auto it = index_.find(key_of("rule", decision + " row " + found->rules[rule].number));
-          it != index_.end())
-        items_[it->second].reached = true;
+void CoverageMap::visit_rules(const std::vector<std::string>& places) {
+  for (Coverage::Item& item : items_)
+    if (item.kind == "rule" && std::find(places.begin(), places.end(), item.place) != places.end())
+      item.reached = true;
 }
 
 Coverage CoverageMap::result() const { return {items_}; }
@@ -61,6 +60,19 @@ DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vect
   }
   call.prepare();
   answer.value = stage.evaluate(call, with);
+  std::vector<Value> args;
+  for (const model::Parameter& input : found->inputs) {
+    const auto given = std::find_if(with.begin(), with.end(), [&](const Entry& e) { return e.first == input.name; });
+    args.push_back(given != with.end() ? given->second : Value());
+  }
+  if (const std::optional<Reason> why = stage.explain(decision, args)) {
+    for (const Reason& rule : why->because)
+      if (rule.en.size() > 8 && rule.en.compare(rule.en.size() - 8, 8, " matches") == 0)
+        answer.matched.push_back(rule.place);
+    Why whole;
+    whole.reasons.push_back(*why);
+    answer.lines.push_back(whole.text(Language::English));
+  }
   return answer;
 }
 

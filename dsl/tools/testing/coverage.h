@@ -15,8 +15,8 @@ class CoverageMap {
   explicit CoverageMap(const model::Model& model);
   // Every step that an instance in the engine's store visited.
   void visit(Engine& engine);
-  // Rules of a decision by index.
-  void visit_rules(const std::string& decision, const std::vector<size_t>& rules);
+  // The rules that matched, by their places.
+  void visit_rules(const std::vector<std::string>& places);
   Coverage result() const;
 
  private:
@@ -28,7 +28,7 @@ class CoverageMap {
 // What a decision of the app answers to named inputs, and the rules that matched.
 struct DecisionAnswer {
   Value value;
-  std::vector<size_t> matched;
+  std::vector<std::string> matched;  // places of the rules that did
   std::vector<std::string> lines;  // why, for people
 };
 DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vector<Entry>& with);

@@ -120,7 +120,7 @@ TestResult run_case(Run& run, const TestCase& test, const Case& one, Stage& stag
   } else {
     DecisionAnswer answer = decide(stage, test.decision, with);
     actual = answer.value;
-    run.coverage.visit_rules(test.decision, answer.matched);
+    run.coverage.visit_rules(answer.matched);
     result.happened = std::move(answer.lines);
   }
   result.passed = same_answer(actual, one.gives);

@@ -125,6 +125,16 @@ Value Stage::evaluate(const feel::Expression& expression, const std::vector<Entr
   return feel::evaluate(expression, scope, ctx);
 }
 
+std::optional<Reason> Stage::explain(std::string_view decision, const std::vector<Value>& args) {
+  const records::Plans plans(model());
+  EngineView view(*engine_);
+  records::RecordWorld world(model(), plans, view, directory.people(), clock.now());
+  world.set_catalog(catalog_.get());
+  feel::EvalContext ctx;
+  ctx.world = &world;
+  return catalog_->explain(decision, args, ctx);
+}
+
 Value Stage::value_of(const model::Arg& arg, std::string_view user) {
   if (const Value* value = arg.value()) return *value;
   if (const feel::Expression* expression = arg.expression()) return evaluate(*expression, {}, user);

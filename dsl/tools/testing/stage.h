@@ -92,6 +92,8 @@ class Stage {
   // Evaluates in the scope of the test: names of records, user, now, today, app, functions.
   Value evaluate(const feel::Expression& expression, const std::vector<Entry>& named = {},
                  std::string_view user = {});
+  // Why the decision answers those arguments as it does; none for what is no decision.
+  std::optional<Reason> explain(std::string_view decision, const std::vector<Value>& args);
   // Literals as they are, expressions evaluated, lists and maps inside out.
   Value value_of(const model::Arg& arg, std::string_view user = {});
 
