@@ -71,7 +71,11 @@ DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vect
         answer.matched.push_back(rule.place);
     Why whole;
     whole.reasons.push_back(*why);
-    answer.lines.push_back(whole.text(Language::English));
+    const std::string text = whole.text(Language::English);
+    for (size_t at = 0, end; at < text.size(); at = end + 1) {
+      end = std::min(text.find('\n', at), text.size());
+      answer.lines.push_back(text.substr(at, end - at));
+    }
   }
   return answer;
 }
