@@ -120,7 +120,7 @@ const Keys& calendar_keys() {
   static const Keys keys = {
       {"days", at(Place::Plain), {"Working days.", "工作日。"}, false, "mon..fri", "mon..fri"},
       {"hours", at(Place::Plain), {"Working hours.", "工作时段。"}, false, "[\"09:00-18:00\"]", "[\"09:00-12:00\"]"},
-      {"holidays", at(Place::List), {"Days off.", "节假日。"}, false, {}, "[2026-10-01..2026-10-07]"},
+      {"holidays", at(Place::List), {"Days off; `CN`: the public holidays and make-up days of mainland China, 2024 to 2026.", "节假日；CN 为中国大陆 2024 至 2026 年的法定节假日与调休。"}, false, {}, "[CN, 2026-12-31]"},
       {"workdays", at(Place::List), {"Make-up days.", "调休上班日。"}, false, {}, "[2026-10-10]"},
       {"timezone", at(Place::Plain), {"IANA time zone.", "IANA 时区。"}},
   };

@@ -1,10 +1,13 @@
 // Calendars: working days and hours, holidays, make-up days.
+#include <algorithm>
 #include <array>
 
 #include "dsl/schema/sections.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
+#include "dsl/source/suggest.h"
+#include "engine/time/holidays.h"
 
 namespace weir::sema {
 
@@ -90,6 +93,43 @@ std::vector<std::pair<Date, std::string>> read_dates(App& app, const Node& node)
   return dates;
 }
 
+// What a country has announced: a calendar's own dates stand before it.
+void add_country(const time::HolidaySpec& country, CalendarSpec& calendar) {
+  for (const time::HolidayYear& year : country.years) {
+    for (const time::HolidaySpan& span : year.off)
+      for (Date day = *Date::parse(span.from); !(*Date::parse(span.to) < day); ++day.days)
+        calendar.holidays.emplace_back(day, std::string(span.name));
+    for (const std::string_view day : year.workdays) calendar.workdays.push_back(*Date::parse(day));
+  }
+}
+
+bool looks_like_country(const Node& item) {
+  return item.is_scalar() && item.text.size() == 2 && item.text.find_first_of("0123456789") == std::string::npos;
+}
+
+// Dates, and countries by their codes: `CN`, `[CN, 2026-12-31]`.
+void read_holidays(App& app, const Node& node, CalendarSpec& calendar) {
+  Node dates = node;
+  std::erase_if(dates.items, looks_like_country);
+  const bool only_country = looks_like_country(node);
+  if (!only_country) calendar.holidays = read_dates(app, dates);
+  const std::vector<std::pair<Date, std::string>> own = calendar.holidays;
+  for (const Node* item : each(node)) {
+    if (!looks_like_country(*item)) continue;
+    if (const time::HolidaySpec* country = time::find_holidays(item->text)) {
+      add_country(*country, calendar);
+      continue;
+    }
+    std::vector<std::string_view> known;
+    for (const time::HolidaySpec* one : time::holiday_countries()) known.push_back(one->code);
+    Diagnostic& problem = app.report(kWrongValue, item->span, {{"value", item->text}, expected("the code of a country whose holidays are known", "已收录节假日的国家代码")});
+    problem.suggestion = dsl::nearest_one(item->text, known);
+  }
+  std::erase_if(calendar.workdays, [&](Date day) {
+    return std::any_of(own.begin(), own.end(), [&](const auto& off) { return off.first == day; });
+  });
+}
+
 void read_hours(App& app, const Node& node, const std::vector<bool>& days, CalendarSpec& calendar) {
   if (!node.is_map()) {
     const std::vector<MinuteSpan> all = read_spans(app, node);
@@ -128,7 +168,7 @@ void read_calendars(App& app) {
       calendar.workday_hours.clear();
       read_hours(app, *hours, days, calendar);
     }
-    if (const Node* holidays = node.find("holidays")) calendar.holidays = read_dates(app, *holidays);
+    if (const Node* holidays = node.find("holidays")) read_holidays(app, *holidays, calendar);
     if (const Node* workdays = node.find("workdays"))
       for (const auto& [date, name] : read_dates(app, *workdays)) calendar.workdays.push_back(date);
     if (const Node* zone = node.find("timezone"))
