@@ -9,6 +9,24 @@ std::string key_of(const std::string& kind, const std::string& name) { return ki
 
 bool steps_cover(const model::FlowNode& node) { return node.type != "join" && node.type != "end"; }
 
+bool chooses(const model::FlowNode& node) { return node.type == "choose" || node.type == "inclusive"; }
+
+// "receive[2]" is the step `receive`.
+std::string step_of(const std::string& id) { return id.substr(0, id.find('[')); }
+
+// The options that a visit took, from its reason: "option 1, 3", or "otherwise".
+std::vector<std::string> taken(const std::string& reason) {
+  if (reason == "otherwise") return {reason};
+  std::vector<std::string> names;
+  if (reason.rfind("option ", 0) != 0) return names;
+  for (size_t at = 7; at < reason.size();) {
+    const size_t end = std::min(reason.find(", ", at), reason.size());
+    names.push_back(reason.substr(at, end - at));
+    at = end + 2;
+  }
+  return names;
+}
+
 }  // namespace
 
 CoverageMap::CoverageMap(const model::Model& model) : model_(model) {
@@ -17,8 +35,12 @@ CoverageMap::CoverageMap(const model::Model& model) : model_(model) {
     items_.push_back({std::move(kind), std::move(name), place(model, span), false});
   };
   for (const model::Flow& flow : model.flows)
-    for (const model::FlowNode& node : flow.nodes)
-      if (steps_cover(node)) add("step", flow.name + "." + node.id, node.span);
+    for (const model::FlowNode& node : flow.nodes) {
+      const std::string name = flow.name + "." + node.id;
+      if (steps_cover(node)) add("step", name, node.span);
+      if (!chooses(node)) continue;
+      for (const model::Arm& arm : node.arms) add("option", name + " " + (arm.when ? arm.name : "otherwise"), arm.span);
+    }
   for (const model::Decision& decision : model.decisions)
     for (const model::Rule& rule : decision.rules)
       add("rule", decision.name + " row " + rule.number, rule.span);
@@ -30,9 +52,15 @@ void CoverageMap::visit(Engine& engine) {
   Result<std::vector<CaseView>> cases = engine.cases(query, Actor::system());
   if (!cases) return;
   for (const CaseView& view : *cases)
-    for (const StepView& step : view.steps)
-      if (auto it = index_.find(key_of("step", view.flow + "." + step.id)); it != index_.end())
-        items_[it->second].reached = true;
+    for (const StepView& step : view.steps) {
+      const std::string name = view.flow + "." + step_of(step.id);
+      reach(key_of("step", name));
+      for (const std::string& option : taken(step.reason)) reach(key_of("option", name + " " + option));
+    }
+}
+
+void CoverageMap::reach(const std::string& key) {
+  if (const auto it = index_.find(key); it != index_.end()) items_[it->second].reached = true;
 }
 
 void CoverageMap::visit_rules(const std::vector<std::string>& places) {

@@ -1,4 +1,4 @@
-// dsl/tools/testing/coverage.h: which steps and rules the tests reached.
+// dsl/tools/testing/coverage.h: which steps, options and rules the tests reached.
 #pragma once
 
 #include <map>
@@ -13,13 +13,15 @@ namespace weir::testing {
 class CoverageMap {
  public:
   explicit CoverageMap(const model::Model& model);
-  // Every step that an instance in the engine's store visited.
+  // Every step that an instance in the engine's store visited, and every option that it took.
   void visit(Engine& engine);
   // The rules that matched, by their places.
   void visit_rules(const std::vector<std::string>& places);
   Coverage result() const;
 
  private:
+  void reach(const std::string& key);
+
   const model::Model& model_;
   std::vector<Coverage::Item> items_;
   std::map<std::string, size_t> index_;  // kind and name to item

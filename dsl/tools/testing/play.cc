@@ -24,7 +24,8 @@ bool says(const Error& error, const std::string& part) {
 std::string shown(const Error& error) {
   std::string text = error.reason + ": " + error.message;
   for (const FieldError& field : error.fields)
-    text += "; " + field.field + " [" + field.reason + "] " + field.message;
+    if (error.message.find(field.message) == std::string::npos)
+      text += "; " + field.field + " [" + field.reason + "] " + field.message;
   return text;
 }
 
@@ -152,8 +153,13 @@ Played play_query(Stage& stage, const Step& step) {
     return played;
   }
   const std::string expected = text(step.args, "is");
+  const std::string name = text(step.args, "name");
   if (!expected.empty() && std::to_string(page->total) != expected)
     played.failure = differs("query " + query.form, std::to_string(page->total), expected);
+  else if (!name.empty() && page->records.size() != 1)
+    played.failure = differs("query " + query.form + " for '" + name + "'", std::to_string(page->total), "1");
+  else if (!name.empty())
+    stage.name_record(name, page->records.front().ref);
   return played;
 }
 

@@ -100,6 +100,7 @@ Status Stage::advance_to(Instant target) {
   for (;;) {
     Result<Ticked> ticked = engine_->tick();
     if (!ticked) return ticked.error();
+    if (fired && ticked->fired > 0) fired();
     if (ticked->more) continue;
     if (!ticked->next || *ticked->next > target) break;
     if (*ticked->next > clock.now()) clock.set(*ticked->next);

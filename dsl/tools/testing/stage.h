@@ -1,6 +1,7 @@
 // dsl/tools/testing/stage.h: the world of one test: engine, store, clock, people, names of records.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -96,6 +97,9 @@ class Stage {
   std::optional<Reason> explain(std::string_view decision, const std::vector<Value>& args);
   // Literals as they are, expressions evaluated, lists and maps inside out.
   Value value_of(const model::Arg& arg, std::string_view user = {});
+
+  // Called on the way of `advance_to` after whatever fired at a moment.
+  std::function<void()> fired;
 
   VirtualClock clock;
   StoryIds ids;

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "dsl/tools/testing/args.h"
-#include "dsl/tools/testing/play.h"
+#include "dsl/tools/testing/watch.h"
 #include "engine/base/json.h"
 #include "weir/testing.h"
 
@@ -80,6 +80,14 @@ std::string words(const StoryOptions& options, const char* en, const char* zh) {
   return options.language == Language::Chinese ? zh : en;
 }
 
+// What happened at a moment while time passes.
+void tell_moment(Stage& stage, Watch& watch, const StoryOptions& options) {
+  const std::vector<std::string> lines = watch.look(true);
+  if (lines.empty()) return;
+  tell(options, when_and_who(stage, "") + words(options, "  time passes", "  时间流逝"));
+  for (const std::string& line : lines) tell(options, line);
+}
+
 }  // namespace
 }  // namespace testing
 
@@ -105,10 +113,14 @@ Result<StoryEnd> play_story(const TestedApp& app, const StoryOptions& options) {
   play_options.language = options.language;
   play_options.tell_why = true;
   play_options.app_folder = options.app_folder;
+  t::Watch watch(**stage, play_options);
   for (; next < story->steps.size() && (options.stop_after < 0 || end.played < options.stop_after); ++next) {
     play_options.key = "story:" + story->name + ":" + std::to_string(next + 1);
+    const bool time = story->steps[next].kind == "advance" || story->steps[next].kind == "at";
+    (*stage)->fired = time ? [&] { t::tell_moment(**stage, watch, options); } : std::function<void()>();
     t::Played played = t::play(**stage, story->steps[next], play_options);
     for (const std::string& line : played.told) t::tell(options, line);
+    for (const std::string& line : watch.look(time)) t::tell(options, line);
     if (!played.ok()) {
       t::tell(options, model::place(*app.result.model, story->steps[next].span) + ": " + played.failure.front());
       for (size_t i = 1; i < played.failure.size(); ++i) t::tell(options, played.failure[i]);
