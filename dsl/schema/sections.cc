@@ -30,7 +30,7 @@ const std::vector<SectionSpec>& sections() {
       {"automations", {"Steps that run by themselves.", "自动执行的步骤。"}},
       {"calendars", {"Working time.", "工作时间。"}},
       {"directory", {"Users, departments, teams.", "用户、部门、团队。"}},
-      {"permissions", {"Who may do what.", "谁可以做什么。"}},
+      {"permissions", {"Who may do what, by role; the role `*` is everybody.", "按角色写谁可以做什么；角色 `*` 指所有人。"}},
       {"templates", {"Documents.", "文档模板。"}},
       {"reports", {"Figures and charts.", "报表与图表。"}},
       {"connectors", {"Other systems.", "外部系统。"}},

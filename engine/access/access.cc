@@ -18,6 +18,11 @@ bool has_role(const User& user, std::string_view role) {
   return std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
 }
 
+// Permissions of the role "*" are everybody's.
+bool concerns(const Permission& permission, const User& user) {
+  return permission.role == "*" || has_role(user, permission.role);
+}
+
 std::string say(Language language, const Text& text, std::vector<Argument> args) {
   return fill(text.in(language), args, language);
 }
@@ -116,7 +121,7 @@ std::vector<Access::Granted> Access::granted(const User* user, std::string_view 
   };
   for (const Permission& permission : model_->permissions) {
     const AccessScope* scope = scope_in(permission);
-    if (scope == nullptr || !has_role(*user, permission.role)) continue;
+    if (scope == nullptr || !concerns(permission, *user)) continue;
     if (permission.form == form.name) {
       found.push_back({&permission, scope});
     } else if (permission.form == "*") {
@@ -202,13 +207,19 @@ Residual Access::residual(std::string_view user_id, Action action, const model::
   return out;
 }
 
-// A field is hidden (or masked) only where every rule that lets one see the form says so.
-FieldAccess Access::fields(const User* user, const model::Form& form) const {
+FieldAccess Access::fields(const User* user, const model::Form& form, const Record* record,
+                           RecordWorld& world) const {
   FieldAccess out;
   if (model_->open) return out;
-  std::vector<const Permission*> seeing;
-  for (const Granted& one : granted(user, "see", form))
-    if (one.scope->word != "never") seeing.push_back(one.permission);
+  std::vector<const Permission*> all, seeing;
+  for (const Granted& one : granted(user, "see", form)) {
+    if (one.scope->word == "never") continue;
+    all.push_back(one.permission);
+    if (record != nullptr && holds(*one.scope, *user, record, world))
+      seeing.push_back(one.permission);
+  }
+  // Who sees the record for another reason, as initiator say, sees what his rules show of any.
+  if (seeing.empty()) seeing = std::move(all);
   const auto listed = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -235,14 +246,14 @@ records::FieldRights Access::rights(std::string_view user_id, const model::Form&
   const Action action = record == nullptr ? Action::Create : Action::Edit;
   const bool may = check(user_id, action, form, record, world).allowed;
   out.otherwise = may ? records::FieldRight::Editable : records::FieldRight::Readonly;
-  const FieldAccess access = fields(user, form);
+  const FieldAccess access = fields(user, form, record, world);
   for (const std::string& name : access.hidden)
     out.named.emplace_back(name, records::FieldRight::Hidden);
   for (const std::string& name : access.masked)
     out.named.emplace_back(name, records::FieldRight::Readonly);
   if (user == nullptr) return out;
   for (const Permission& permission : model_->permissions) {
-    if (permission.form != form.name || !has_role(*user, permission.role)) continue;
+    if (permission.form != form.name || !concerns(permission, *user)) continue;
     for (const auto& [name, what] : permission.fields) {
       const bool set = std::any_of(out.named.begin(), out.named.end(),
                                    [&, key = &name](const auto& n) { return n.first == *key; });

@@ -54,8 +54,11 @@ class Access {
   Residual residual(std::string_view user, Action action, const model::Form& form,
                     records::RecordWorld& world) const;
 
-  // What is hidden or masked for this user, whatever a step adds; everything for nobody.
-  FieldAccess fields(const User* user, const model::Form& form) const;
+  // What is hidden or masked for this user, whatever a step adds; everything for nobody. A field is
+  // hidden (or masked) where every rule by which he sees the record says so; without a record, every
+  // rule by which he sees any.
+  FieldAccess fields(const User* user, const model::Form& form, const records::Record* record,
+                     records::RecordWorld& world) const;
 
   // Rights for prepare_change: what `edit` and `fields` of the permissions give on this record.
   records::FieldRights rights(std::string_view user, const model::Form& form,

@@ -38,6 +38,18 @@ Value strings(const std::vector<std::string>& all) {
 
 Value text(std::string_view value) { return value.empty() ? Value() : Value::string(value); }
 
+Value absences(const User& user) {
+  std::vector<Value> out;
+  for (const Absence& one : user.away)
+    out.push_back(Value::context({{"from", Value::date(one.from)},
+                                  {"until", Value::date(one.until)},
+                                  {"proxy", text(one.proxy)},
+                                  {"keep", Value::boolean(one.keep)},
+                                  {"exclusive", Value::boolean(one.exclusive)},
+                                  {"flows", strings(one.flows)}}));
+  return Value::list(std::move(out));
+}
+
 }  // namespace
 
 RecordWorld::RecordWorld(const model::Model& model, const Plans& plans, View& view,
@@ -82,6 +94,8 @@ Value RecordWorld::user_member(std::string_view id, std::string_view member_name
   if (member_name == "positions") return strings(user->positions);
   if (member_name == "on_leave")
     return Value::boolean(people::absence_of(*user, "", now_, zone_) != nullptr);
+  if (member_name == "away") return absences(*user);
+  if (member_name == "attributes") return Value::context(user->attributes);
   for (const auto& [name, value] : user->attributes)
     if (name == member_name) return value;
   return {};

@@ -42,13 +42,14 @@ Part part_of(Unit& unit, const std::string& form, const std::string& record, con
   return part;
 }
 
-access::FieldAccess field_access(Unit& unit, const model::Form& form, const std::string& user, const Part& part) {
+access::FieldAccess field_access(Unit& unit, const model::Form& form, const records::Record& record,
+                                 const std::string& user, const Part& part) {
   const Loaded& loaded = *unit.setting().current;
   access::FieldAccess access;
   if (unit.acting().engine() || loaded.model.open) {
     // Open apps and the host itself see everything but what a step hides from its people.
   } else if (!part.asked) {
-    access = loaded.access.fields(unit.people().user(user), form);
+    access = loaded.access.fields(unit.people().user(user), form, &record, unit.world(loaded));
   }
   for (const auto& [name, right] : part.rights)
     if (right == records::FieldRight::Hidden) access.hidden.insert(name);
@@ -111,7 +112,7 @@ Result<RecordView> read_record(Service& service, const RecordRef& ref, const Act
     if (unit.failure() != nullptr) return *unit.failure();
     return no_record(unit);
   }
-  RecordView view = show(unit, *form, *record, field_access(unit, *form, user, part));
+  RecordView view = show(unit, *form, *record, field_access(unit, *form, *record, user, part));
   if (unit.failure() != nullptr) return *unit.failure();
   return view;
 }
@@ -159,7 +160,7 @@ Result<Page> find_records(Service& service, const RecordQuery& query, const Acto
       feel::EvalContext ctx;
       ctx.world = &world;
       // A condition may not tell what its asker may not see.
-      const access::FieldAccess access = field_access(unit, *form, user, part);
+      const access::FieldAccess access = field_access(unit, *form, *record, user, part);
       const bool tells = std::any_of(query.where->inputs.begin(), query.where->inputs.end(), [&](const feel::Input& input) {
         return access.hidden.contains(input.name) || access.masked.contains(input.name) ||
                (input.kind == feel::InputKind::Record && !(access.hidden.empty() && access.masked.empty()));
@@ -182,7 +183,7 @@ Result<Page> find_records(Service& service, const RecordQuery& query, const Acto
   page.total = static_cast<int64_t>(hits.size());
   for (int64_t i = query.offset; i < page.total && i < query.offset + query.limit; ++i) {
     const Hit& hit = hits[static_cast<size_t>(i)];
-    page.records.push_back(show(unit, *form, *hit.record, field_access(unit, *form, user, hit.part)));
+    page.records.push_back(show(unit, *form, *hit.record, field_access(unit, *form, *hit.record, user, hit.part)));
   }
   if (unit.failure() != nullptr) return *unit.failure();
   return page;
