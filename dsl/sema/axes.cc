@@ -9,8 +9,10 @@ namespace {
 
 std::optional<int> scale_of(const model::Field& field) {
   const fields::FieldTypeSpec* spec = fields::find_field_type(field.type);
-  if (spec == nullptr || spec->scale == nullptr || !field.feel_type.is(feel::TypeKind::Number)) return std::nullopt;
-  return spec->scale(field);
+  if (spec == nullptr) return std::nullopt;
+  if (spec->scale != nullptr) return spec->scale(field);
+  if (spec->storage != nullptr && spec->storage(field) == StorageKind::Integer) return 0;
+  return std::nullopt;
 }
 
 AxisSpec of_parameter(const App& app, const model::Decision& decision, const std::string& name) {
