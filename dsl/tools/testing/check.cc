@@ -25,10 +25,6 @@ Lines same_people(const std::string& what, std::vector<std::string> actual, std:
   return actual == expected ? Lines{} : differs(what, listed(actual), listed(expected));
 }
 
-std::shared_ptr<const feel::Expression> borrowed(const feel::Expression* expression) {
-  return std::shared_ptr<const feel::Expression>(std::shared_ptr<void>(), expression);
-}
-
 const feel::Expression* where_of(const Expectation& e) {
   const model::Arg* where = model::find(e.args, "where");
   return where != nullptr ? where->expression() : nullptr;
@@ -43,7 +39,7 @@ Lines check_record(Stage& stage, const Expectation& e) {
   if (where == nullptr) return {};
   RecordQuery query;
   query.form = ref.form;
-  query.where = borrowed(where);
+  query.where = stage.condition(*where);
   query.limit = 1000;
   for (;; query.offset += query.limit) {
     Result<Page> page = stage.engine().find(query, Actor::system());
@@ -58,7 +54,7 @@ Lines check_record(Stage& stage, const Expectation& e) {
 Lines check_count(Stage& stage, const Expectation& e) {
   RecordQuery query;
   query.form = text(e.args, "count");
-  if (const feel::Expression* where = where_of(e)) query.where = borrowed(where);
+  if (const feel::Expression* where = where_of(e)) query.where = stage.condition(*where);
   query.limit = 1;
   Result<Page> page = stage.engine().find(query, Actor::system());
   if (!page) return {"count " + query.form + ": " + page.error().message};

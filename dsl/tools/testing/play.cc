@@ -145,7 +145,7 @@ Played play_query(Stage& stage, const Step& step) {
   RecordQuery query;
   query.form = text(step.args, "query");
   if (const model::Arg* where = model::find(step.args, "where"); where != nullptr && where->expression())
-    query.where = std::shared_ptr<const feel::Expression>(std::shared_ptr<void>(), where->expression());
+    query.where = stage.condition(*where->expression());
   Result<Page> page = stage.engine().find(query, Actor::human(step.as));
   if (!page) return after_refusal(stage, step, page.error());
   if (step.refused) {

@@ -126,6 +126,21 @@ Value Stage::evaluate(const feel::Expression& expression, const std::vector<Entr
   return feel::evaluate(expression, scope, ctx);
 }
 
+std::shared_ptr<const feel::Expression> Stage::condition(const feel::Expression& where) const {
+  auto bound = std::make_shared<feel::Expression>(where);
+  const auto bind = [&](auto& self, feel::Node& node) -> void {
+    for (feel::Node& child : node.children) self(self, child);
+    if (node.op != feel::Op::Input || where.inputs[node.index].kind != feel::InputKind::Named) return;
+    const RecordRef ref = record(where.inputs[node.index].name);
+    node.op = feel::Op::Constant;
+    node.constant = ref.id.empty() ? Value() : Value::string(ref.id);
+  };
+  bind(bind, bound->root);
+  bound->program.reset();
+  bound->prepare();
+  return bound;
+}
+
 std::optional<Reason> Stage::explain(std::string_view decision, const std::vector<Value>& args) {
   const records::Plans plans(model());
   EngineView view(*engine_);

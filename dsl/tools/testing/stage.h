@@ -93,6 +93,8 @@ class Stage {
   // Evaluates in the scope of the test: names of records, user, now, today, app, functions.
   Value evaluate(const feel::Expression& expression, const std::vector<Entry>& named = {},
                  std::string_view user = {});
+  // The condition of a query, with the ids of records in place of their names in the test.
+  std::shared_ptr<const feel::Expression> condition(const feel::Expression& where) const;
   // Why the decision answers those arguments as it does; none for what is no decision.
   std::optional<Reason> explain(std::string_view decision, const std::vector<Value>& args);
   // Literals as they are, expressions evaluated, lists and maps inside out.
