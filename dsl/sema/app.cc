@@ -120,6 +120,7 @@ void App::index_members() {
       members.push_back({field.name, field.feel_type, field.span});
     for (const feel::FieldType& field : system_fields())
       if (form.field(field.name) == nullptr) members.push_back(field);
+    if (form.field("converted") == nullptr) members.push_back({"converted", TypeKind::DateTime, {}});
     if (form.field("probability") == nullptr && section("forms").find(form.name) != nullptr &&
         section("forms").find(form.name)->node().find("stages") != nullptr)
       members.push_back({"probability", TypeKind::Number, {}});

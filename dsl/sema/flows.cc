@@ -34,7 +34,7 @@ std::string variable_name(const std::string& written) {
   return written.starts_with("vars.") ? written.substr(5) : written;
 }
 
-// Variables that steps fill: `decide`, `call`, `create … as`.
+// Variables that steps fill: `decide`, `call`, `create … as`, `convert`.
 void filled_by_steps(App& app, const FlowInfo& info, Fields& vars) {
   for (const auto& [step, id] : info.ids) {
     const auto* kind = kind_of(*step);
@@ -49,6 +49,10 @@ void filled_by_steps(App& app, const FlowInfo& info, Fields& vars) {
     } else if (kind->name == "create") {
       const std::string as = variable_name(plain(step->find("as")));
       if (!as.empty()) set_field(vars, as, Type::reference({value}));
+    } else if (kind->name == "convert") {
+      const Node* into = step->find("into");
+      if (into != nullptr && into->is_map())
+        for (const yaml::Entry& entry : into->entries) set_field(vars, entry.key.text, Type::reference({entry.key.text}));
     }
   }
 }

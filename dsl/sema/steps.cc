@@ -147,6 +147,42 @@ void check_mode(App& app, const Node& step, const NodeTypeSpec& kind, const Flow
   if (at != nullptr) app.report(kModeMissing, at->span, {{"step", node.id}});
 }
 
+bool refers_to(const model::Form& form, std::string_view target) {
+  return std::any_of(form.fields.begin(), form.fields.end(), [&](const model::Field& field) {
+    const Type type = field.feel_type.is(TypeKind::List) ? field.feel_type.element() : field.feel_type;
+    if (!type.is(TypeKind::Reference)) return false;
+    const auto forms = type.forms();
+    return std::find(forms.begin(), forms.end(), target) != forms.end();
+  });
+}
+
+// What is converted is the record at hand; what is carried refers to it, and can refer to a target.
+void check_convert(App& app, const Node& step, const NodeTypeSpec& kind, const Site& site, const FlowNode& node) {
+  if (kind.name != "convert") return;
+  const std::string source(model::word(node.args, "convert", ""));
+  const Node* value = step.find("convert");
+  if (!source.empty() && (site.form == nullptr || site.form->name != source)) {
+    const std::string here = site.form != nullptr ? site.form->name : "";
+    app.report(kNotAllowedHere, value->span,
+               {{"key", "convert: " + source},
+                {"why", here.empty() ? "there is no record here" : "the record here is a '" + here + "'",
+                 here.empty() ? "这里没有记录" : "这里的记录是“" + here + "”"}});
+  }
+  const Node *carry = step.find("carry"), *into = step.find("into");
+  if (carry == nullptr || into == nullptr || !into->is_map()) return;
+  for (const Node* one : each(*carry)) {
+    const model::Form* form = one->is_scalar() ? app.form(one->text) : nullptr;
+    if (form == nullptr) continue;
+    const bool lands = std::any_of(into->entries.begin(), into->entries.end(),
+                                   [&](const yaml::Entry& target) { return refers_to(*form, target.key.text); });
+    if (refers_to(*form, source) && lands) continue;
+    app.report(kNotAllowedHere, one->span,
+               {{"key", "carry: " + form->name},
+                {"why", lands ? "no field of it refers to '" + source + "'" : "no field of it can refer to what comes of the conversion",
+                 lands ? "它没有引用“" + source + "”的字段" : "它没有可以引用转换结果的字段"}});
+  }
+}
+
 // The arm's condition and steps; its entry is patched when empty.
 void lower_arm(App& app, int32_t index, Arm arm, const Node* steps, const Site& site, std::vector<Exit>& exits) {
   nodes_of(site)[index].arms.push_back(std::move(arm));
@@ -304,6 +340,7 @@ std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) 
   read_args(app, step, *kind, site, fresh);  // may add the nodes of blocks
   nodes_of(site)[index] = std::move(fresh);
   check_mode(app, step, *kind, nodes_of(site)[index]);
+  check_convert(app, step, *kind, site, nodes_of(site)[index]);
   if (const Node* timeout = step.find("timeout"); kind->name == "wait" && timeout != nullptr && step.find("on_timeout") == nullptr)
     app.report(kTimerWithoutHandler, timeout->span, {{"step", nodes_of(site)[index].id}, {"key", "on_timeout"}});
   Lowered result;

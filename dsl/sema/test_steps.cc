@@ -5,6 +5,7 @@
 #include "dsl/sema/problems.h"
 #include "dsl/sema/test_reader.h"
 #include "dsl/source/suggest.h"
+#include "engine/nodes/node_type.h"
 
 namespace weir::sema {
 
@@ -49,7 +50,7 @@ constexpr StepKind kKinds[] = {
 
 constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
                                         "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
-                                        "warned", "force", "reason", "key"};
+                                        "warned", "force", "reason", "key",   "into",   "carry"};
 
 const StepKind* kind_in(const Node& node) {
   for (const StepKind& kind : kKinds)
@@ -186,6 +187,34 @@ void read_with(TestReader& r, const Node& node, const Site& outer, Step& step) {
   step.args.emplace_back("with", Arg{node.span, read_values(r.app, node, site)});
 }
 
+// `name: N`, or what a conversion gives, by form: `name: {customer: c}`.
+void read_names(TestReader& r, const Node& node, Step& step) {
+  if (step.kind != "convert" || !node.is_map()) {
+    if (check_name(r.app, node, true)) step.args.emplace_back("name", text_arg(node));
+    return;
+  }
+  std::vector<Entry> names;
+  for (const yaml::Entry& entry : node.entries)
+    if (check_reference(r.app, "forms", entry.key.text, entry.key.span) && check_name(r.app, entry.value, true))
+      names.emplace_back(entry.key.text, Value::string(entry.value.text));
+  step.args.emplace_back("name", Arg{node.span, Value::context(std::move(names))});
+}
+
+// Forms of the records that the step names.
+void remember_names(TestReader& r, const Node& node, const model::Form* form, const Step& step) {
+  const Node* name = node.find("name");
+  if (name == nullptr) return;
+  if (name->is_map()) {
+    for (const yaml::Entry& entry : name->entries) r.records[entry.value.text] = entry.key.text;
+  } else if (name->is_scalar()) {
+    const Node* into = step.kind == "convert" ? node.find("into") : nullptr;
+    const bool one = into != nullptr && into->is_map() && !into->entries.empty();
+    r.records[name->text] = one ? into->entries.back().key.text
+                            : form != nullptr && step.kind != "convert" ? form->name : std::string();
+  }
+  r.names = nullptr;
+}
+
 void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form, Step& step) {
   App& app = r.app;
   const std::string& key = entry.key.text;
@@ -212,7 +241,10 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   } else if (key == "pool") {
     add(step.args, key, read_shape(app, node, Shape::name("pools"), site));
   } else if (key == "name") {
-    if (check_name(app, node, true)) step.args.emplace_back(key, text_arg(node));
+    read_names(r, node, step);
+  } else if ((key == "into" || key == "carry") && step.kind == "convert") {
+    for (const model::KeySpec& spec : nodes::find_node_type("convert")->keys)
+      if (spec.name == key) add(step.args, key, read_shape(app, node, spec.shape, site, key));
   } else if (key == "comment" || key == "reason" || key == "mode" || key == "key") {
     if (want_text(app, node) != nullptr) step.args.emplace_back(key, text_arg(node));
   } else if (key == "absent" || key == "to") {
@@ -260,10 +292,7 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
     }
     read_other(r, entry, form, step);
   }
-  if (const Node* name = node.find("name"); name != nullptr && name->is_scalar()) {
-    r.records[name->text] = form != nullptr ? form->name : std::string();
-    r.names = nullptr;
-  }
+  remember_names(r, node, form, step);
   test.steps.push_back(std::move(step));
 }
 

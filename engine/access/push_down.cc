@@ -71,6 +71,7 @@ class PushDown {
     if (field == nullptr) {
       const records::SystemFieldSpec* system = records::find_system_field(input.name);
       const bool stored = system != nullptr && system->field != records::SystemField::Probability &&
+                          system->field != records::SystemField::Converted &&
                           system->field != records::SystemField::Version;
       return stored ? std::optional(input.name) : std::nullopt;
     }

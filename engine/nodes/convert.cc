@@ -1,6 +1,17 @@
 #include "engine/nodes/shapes.h"
+#include "engine/runtime/conversion.h"
 
 namespace weir::nodes {
+
+namespace {
+
+class ConvertRecord : public runtime::NodeBehavior {
+ public:
+  runtime::Step enter(runtime::StepContext& step) const override { return runtime::convert_step(step); }
+};
+const ConvertRecord kConvertRecord{};
+
+}  // namespace
 
 const NodeTypeSpec& spec_convert() {
   static const NodeTypeSpec spec{
@@ -24,6 +35,7 @@ const NodeTypeSpec& spec_convert() {
                {.name = "carry",
                 .shape = Shape::list(Shape::name("forms")),
                 .doc = {"related records that move along", "一并转移的相关记录"}}},
+      .behavior = &kConvertRecord,
       .good = "{convert: lead, into: {customer: {match: [name], with: {name: =company}}}}",
       .bad = "{convert: lead}"};
   return spec;

@@ -54,6 +54,10 @@ const std::vector<SystemFieldSpec>& system_fields() {
        "probability",
        TypeKind::Number,
        {"Of its stage.", "所处阶段的赢率。"}},
+      {SystemField::Converted,
+       "converted",
+       TypeKind::DateTime,
+       {"When it was converted into others; null: it was not.", "转换为其他记录的时间；未转换时为空。"}},
   };
   return fields;
 }
@@ -99,6 +103,8 @@ Value system_value(const Record& record, SystemField field, Zone zone) {
       const model::Stage* stage = stage_of(record);
       return stage != nullptr && stage->probability ? Value::number(*stage->probability) : Value();
     }
+    case SystemField::Converted:
+      return time_in(record.converted, zone);
   }
   return {};
 }

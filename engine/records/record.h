@@ -22,6 +22,7 @@ struct Record {
   std::string owner, department, stage;  // empty: none
   std::string created_by, updated_by;    // empty: the engine
   std::optional<Instant> created, updated, last_activity;
+  std::optional<Instant> converted;  // into others: it is over, nobody changes it any more
 };
 
 using RecordPtr = std::shared_ptr<const Record>;
@@ -30,6 +31,7 @@ using RecordPtr = std::shared_ptr<const Record>;
 enum class SystemField : uint8_t {
   Id, Version, Created, CreatedBy, Updated, UpdatedBy, Owner, Department, Stage, LastActivity,
   Probability,  // of the stage; only where the form has stages and no field of that name
+  Converted,    // only where the form has no field of that name
 };
 struct SystemFieldSpec {
   SystemField field;

@@ -188,8 +188,10 @@ Value RecordWorld::context(const Record& record, feel::EvalContext* ctx) {
   entries.reserve(record.form->fields.size() + system_fields().size());
   for (const SystemFieldSpec& system : system_fields()) {
     const bool own = field_index(*record.form, system.name) >= 0;
-    const bool staged = system.field != SystemField::Probability || !record.form->stages.empty();
-    if (!own && staged)
+    const bool there = system.field == SystemField::Probability ? !record.form->stages.empty()
+                       : system.field == SystemField::Converted ? record.converted.has_value()
+                                                                : true;
+    if (!own && there)
       entries.emplace_back(system.name, system_value(record, system.field, zone_));
   }
   for (const model::Field& field : record.form->fields)

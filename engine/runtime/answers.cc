@@ -72,7 +72,10 @@ void add(base::ByteWriter& out, const Create& c) { write(out, c.form); write(out
 void add(base::ByteWriter& out, const Update& c) { add(out, c.record); write(out, c.values); }
 void add(base::ByteWriter& out, const Delete& c) { add(out, c.record); }
 void add(base::ByteWriter& out, const Move& c) { add(out, c.record); write(out, c.stage); write(out, c.values); }
-void add(base::ByteWriter& out, const Convert& c) { add(out, c.record); write(out, c.values); }
+void add(base::ByteWriter& out, const Convert& c) {
+  add(out, c.record); write(out, c.values); write(out, c.carry);
+  for (const ConvertInto& one : c.into) { write(out, one.form); write(out, one.match); write(out, one.values); }
+}
 void add(base::ByteWriter& out, const Submit& c) { add(out, c.record); write(out, c.choose); }
 void add(base::ByteWriter& out, const Start& c) {
   write(out, c.flow); add(out, c.record); write(out, c.values); write(out, c.choose);

@@ -70,9 +70,14 @@ void run_steps(Unit& unit, const LoadedPtr& loaded, const model::Definition& aut
   const model::Block* block = steps != nullptr ? steps->as<model::Block>() : nullptr;
   if (block == nullptr || cut(unit, loaded, automation, form, record)) return;
   const Caused caused(unit, automation.name);
+  Unit::Attempt attempt(unit);
   Case* free = unit.begin_block(loaded, form, record);
   run_block(*free, block->entry);
-  for (const Incident& incident : free->state().incidents)
+  const std::vector<Incident> incidents = free->state().incidents;
+  if (incidents.empty()) return;
+  // One automation, one whole: what its earlier steps did goes with the step that failed.
+  attempt.undo();
+  for (const Incident& incident : incidents)
     raise_loose(unit, IncidentType::Automation, automation.name, form, record, incident.message, incident.place);
 }
 

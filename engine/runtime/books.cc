@@ -29,6 +29,7 @@ Value note(Unit& unit, const std::string& name, const std::string& key) { return
 void set_note(Unit& unit, const std::string& name, const std::string& key, Value value) {
   Note& kept = load(unit, name, key);
   if (kept.value == value && kept.value.is_null() == value.is_null()) return;
+  unit.on_undo([&kept, before = kept] { kept = before; });
   kept.value = std::move(value);
   kept.changed = true;
 }

@@ -7,6 +7,7 @@
 #include "engine/runtime/assigning.h"
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
+#include "engine/runtime/conversion.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/pools.h"
@@ -176,6 +177,8 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Submit& what
   }
   Status fresh = check_version(unit, *found->record, command.expected_version);
   if (!fresh) return fresh.error();
+  Status open = check_not_converted(unit, what.record.form, what.record.id);
+  if (!open) return open.error();
   const std::string holder = unit.locked_by(what.record.form, what.record.id);
   if (!holder.empty())
     return refuse(unit, "E_OP_DISABLED", "a flow about this record is running already", "该记录已有流程在运行");
@@ -192,6 +195,13 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Submit& what
     unit.warn("no_flow_started", unit.say("no flow starts for this record", "没有流程因此启动"));
   const records::RecordPtr now = unit.view().record(*found->form, what.record.id);
   return Addressed{now != nullptr ? now->version : 0, what.record, std::move(started)};
+}
+
+// Does a step of it convert the record that it is about?
+bool converts(const model::Flow& flow) {
+  return std::any_of(flow.nodes.begin(), flow.nodes.end(), [&](const model::FlowNode& node) {
+    return node.type == "convert" && model::word(node.args, "convert", "") == flow.form;
+  });
 }
 
 // The `manual` start of the flow that lets this person in; nullptr: none.
@@ -243,6 +253,8 @@ Result<Addressed> run_one(Unit& unit, const Command&, const Start& what) {
   if (!start) return start.error();
   if (once_forbids(unit, *flow, record, unit.acting().user()))
     return refuse(unit, "E_OP_DISABLED", "the flow is running for this record already", "该记录已有此流程在运行");
+  if (flow->locks || converts(*flow))
+    if (Status open = check_not_converted(unit, flow->form, record); !open) return open.error();
   if (flow->locks && !unit.locked_by(flow->form, record).empty())
     return refuse(unit, "E_LOCKED", "another flow holds this record", "记录被其他流程锁定");
   Result<std::vector<Entry>> values = patch_of(unit, what.values);
@@ -390,6 +402,36 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Release& wha
   if (!released) return released.error();
   const records::RecordPtr now = unit.view().record(*found->form, what.record.id);
   return Addressed{now != nullptr ? now->version : 0, what.record, {}};
+}
+
+// The flow that converts records of the form and that people start by hand; null: none.
+const model::Flow* converting_flow(const model::Model& model, const std::string& form) {
+  for (const model::Flow& flow : model.flows) {
+    const bool by_hand = std::any_of(flow.starts.begin(), flow.starts.end(), [](const model::Start& one) { return one.on == "manual"; });
+    if (flow.form == form && converts(flow) && by_hand) return &flow;
+  }
+  return nullptr;
+}
+
+Result<Addressed> run_one(Unit& unit, const Command& command, const Convert& what) {
+  Result<Found> found = find_record(unit, what.record);
+  if (!found) return found.error();
+  Status visible = check_access(unit, Action::See, *found->form, found->record.get());
+  if (!visible) return visible.error();
+  Status fresh = check_version(unit, *found->record, command.expected_version);
+  if (!fresh) return fresh.error();
+  Status open = check_not_converted(unit, what.record.form, what.record.id);
+  if (!open) return open.error();
+  if (what.into.empty())
+    if (const model::Flow* flow = converting_flow(unit.setting().current->model, what.record.form))
+      return run_one(unit, command, Start{flow->name, what.record, what.values});
+  Status allowed = check_access(unit, Action::Edit, *found->form, found->record.get());
+  if (!allowed) return allowed.error();
+  WriteRequest request = person_request(unit, *found->form, found->record.get());
+  request.id = what.record.id;
+  Result<Converted> done = convert_by_command(unit, request, what);
+  if (!done) return done.error();
+  return Addressed{done->source != nullptr ? done->source->version : 0, what.record, {}};
 }
 
 template <class Other>

@@ -15,7 +15,8 @@ namespace {
 
 constexpr int64_t kRecordsMax = 10'000;
 
-// A refused write is an incident of the step: fields, by name, in its message.
+}  // namespace
+
 Failure refused(StepContext& step, const Error& error) {
   std::string fields;
   for (const FieldError& one : error.fields)
@@ -35,8 +36,6 @@ WriteRequest write_request(StepContext& step, const model::Form* form) {
   request.step = step.name();
   return request;
 }
-
-}  // namespace
 
 Step write_own(StepContext& step, std::string_view key) {
   if (step.of().form() == nullptr || step.of().record() == nullptr)

@@ -1,9 +1,15 @@
 // engine/runtime/effects.h: what steps do besides asking people: records, messages, events, waits.
 #pragma once
 
+#include "engine/runtime/record_write.h"
 #include "engine/runtime/step_context.h"
 
 namespace weir::runtime {
+
+// A refused write is an incident of the step: fields, by name, in its message.
+Failure refused(StepContext& step, const Error& error);
+// What the flow writes: every field, past its own lock.
+WriteRequest write_request(StepContext& step, const model::Form* form);
 
 // Writes the fields in the argument `key` to the flow's record.
 Step write_own(StepContext& step, std::string_view key);

@@ -99,6 +99,9 @@ Outcome outcome_of(const Unit& unit, int64_t version, const RecordRef& record, c
   }
   for (const RecordWrite& write : unit.writes()) {
     std::vector<Entry> data = {{"form", Value::string(write.form->name)}, {"id", Value::string(write.id)}};
+    const auto became = unit.notes.find({"converted:" + write.form->name, write.id});
+    const Value* into = became != unit.notes.end() && became->second.value.is(ValueKind::Context) ? became->second.value.find("to") : nullptr;
+    if (write.verb == "converted" && into != nullptr) data.emplace_back("into", *into);
     outcome.events.push_back({write.form->name + "/" + write.id, write.after != nullptr ? write.after->version : 0,
                               "record_" + write.verb, {}, Value::context(std::move(data))});
   }

@@ -6,6 +6,7 @@
 #include "engine/people/resolve.h"
 #include "engine/runtime/assigning.h"
 #include "engine/runtime/books.h"
+#include "engine/runtime/stage_move.h"
 #include "engine/time/due.h"
 
 namespace weir::runtime {
@@ -79,10 +80,8 @@ class Picker {
   int64_t open_of(const std::string& user) {
     int64_t open = 0;
     if (form_ == nullptr) return open;
-    for (const records::RecordPtr& one : unit_.view().matching(*form_, "owner", Value::string(user))) {
-      const model::Stage* stage = records::stage_of(*one);
-      if (one->id != id_ && (stage == nullptr || stage->ends.empty())) ++open;
-    }
+    for (const records::RecordPtr& one : unit_.view().matching(*form_, "owner", Value::string(user)))
+      if (one->id != id_ && !is_over(*one)) ++open;
     return open;
   }
 

@@ -10,6 +10,9 @@ namespace weir::runtime {
 
 namespace {
 
+// A form may have a field `converted` of its own: no field can be named like this.
+constexpr const char* kConverted = "#converted";
+
 StorageKind storage_of(const model::Field& field) {
   const fields::FieldTypeSpec* spec = fields::find_field_type(field.type);
   return spec != nullptr && spec->storage != nullptr ? spec->storage(field) : StorageKind::Json;
@@ -34,7 +37,8 @@ const std::vector<Column>& system_columns() {
       {"owner", StorageKind::Text, 0, {}},      {"department", StorageKind::Text, 0, {}},
       {"stage", StorageKind::Text, 0, {}},      {"created", StorageKind::DateTime, 0, {}},
       {"created_by", StorageKind::Text, 0, {}}, {"updated", StorageKind::DateTime, 0, {}},
-      {"updated_by", StorageKind::Text, 0, {}}, {"last_activity", StorageKind::DateTime, 0, {}}};
+      {"updated_by", StorageKind::Text, 0, {}}, {"last_activity", StorageKind::DateTime, 0, {}},
+      {kConverted, StorageKind::DateTime, 0, {}}};
   return columns;
 }
 
@@ -176,6 +180,7 @@ Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form&
   table.updated_ = layout->index("updated");
   table.updated_by_ = layout->index("updated_by");
   table.last_activity_ = layout->index("last_activity");
+  table.converted_ = layout->index(kConverted);
   for (size_t i = 0; i < form.fields.size(); ++i) {
     const model::Field& field = form.fields[i];
     table.fields_.push_back(has_column(field) ? layout->index(field.name) : -1);
@@ -207,6 +212,7 @@ Result<records::RecordPtr> RecordTable::load(const Row& row, ReadTxn& txn) const
   record->updated = time_of(cell(updated_));
   record->updated_by = text_of(cell(updated_by_));
   record->last_activity = time_of(cell(last_activity_));
+  record->converted = time_of(cell(converted_));
   record->values.resize(form_->fields.size());
   for (size_t i = 0; i < fields_.size(); ++i)
     if (fields_[i] >= 0) record->values[i] = from_cell(cell(fields_[i]), storage_of(form_->fields[i]), zone_);
@@ -246,6 +252,7 @@ Row RecordTable::row_of(const records::Record& record) const {
   set(updated_, time_cell(record.updated));
   set(updated_by_, text_cell(record.updated_by));
   set(last_activity_, time_cell(record.last_activity));
+  set(converted_, time_cell(record.converted));
   for (size_t i = 0; i < fields_.size(); ++i)
     if (fields_[i] >= 0) set(fields_[i], to_cell(record.values[i], storage_of(form_->fields[i]), zone_));
   return row;

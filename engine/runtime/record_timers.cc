@@ -76,10 +76,10 @@ Value text_of(Instant at) { return Value::string(at.to_string()); }
 Status set_stall(Unit& unit, const RecordWrite& write) {
   const records::Record* before = write.before.get();
   const records::Record* after = write.after.get();
-  if (before != nullptr && after != nullptr && before->stage == after->stage) return Done{};
+  if (before != nullptr && after != nullptr && before->stage == after->stage && before->converted == after->converted) return Done{};
   Clock clock(unit, owner_of(write.form->name, write.id), 0, "stall");
   const model::Stage* stage = after != nullptr ? records::stage_of(*after) : nullptr;
-  if (stage == nullptr || !stage->stalls_after) {
+  if (stage == nullptr || !stage->stalls_after || after->converted) {
     if (clock.exists()) clock.set({});
     return Done{};
   }
@@ -112,7 +112,7 @@ class Level {
     if (!clock_.exists() && !(since = start_of(*record))) return false;
     const Instant now = unit_.now();
     if (since && *since < now) spent += passed(*since, now);
-    if (holds(*record, "until")) return end();
+    if (record->converted || holds(*record, "until")) return end();
     const std::optional<int64_t> total = seconds(model::find(args_, "within"), since ? *since : now);
     if (!total) return end();
     if (spent >= *total) {

@@ -5,6 +5,7 @@
 #include "engine/fields/field_type.h"
 #include "engine/runtime/advance.h"
 #include "engine/runtime/consequences.h"
+#include "engine/runtime/conversion.h"
 #include "engine/runtime/starts.h"
 
 namespace weir::runtime {
@@ -103,6 +104,7 @@ Result<std::vector<Entry>> patch_of(const Unit& unit, const Value& values) {
 }
 
 Status check_lock(Unit& unit, const std::string& form, const std::string& record, const Case* inside, const std::string& by) {
+  if (Status open = check_not_converted(unit, form, record); !open) return open;
   const std::string holder = unit.locked_by(form, record);
   if (unit.failure() != nullptr) return *unit.failure();
   if (holder.empty() || (inside != nullptr && inside->state().id == holder)) return Done{};

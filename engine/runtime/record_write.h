@@ -28,7 +28,7 @@ Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request
 Result<records::RecordPtr> update_record(Unit& unit, const WriteRequest& request);
 Status delete_record(Unit& unit, const WriteRequest& request);
 
-// E_LOCKED where another flow than `inside` holds the record. The initiator may write while a
+// E_CONVERTED where the record was converted by an earlier command; E_LOCKED where another flow than `inside` holds the record. The initiator may write while a
 // return waits for him.
 Status check_lock(Unit& unit, const std::string& form, const std::string& record, const Case* inside,
                   const std::string& by);

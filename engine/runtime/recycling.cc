@@ -5,6 +5,7 @@
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/pools.h"
+#include "engine/runtime/stage_move.h"
 #include "engine/time/due.h"
 
 namespace weir::runtime {
@@ -95,8 +96,7 @@ class Watch {
 
  private:
   bool watched() const {
-    const model::Stage* stage = records::stage_of(*record_);
-    return !record_->owner.empty() && (stage == nullptr || stage->ends.empty());
+    return !record_->owner.empty() && !is_over(*record_);
   }
 
   std::optional<Instant> protected_until() { return time_in(note(unit_, "protect:" + pool_.name, record_->id), "until"); }

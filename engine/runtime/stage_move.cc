@@ -32,6 +32,11 @@ Result<records::RecordPtr> hold_move(Unit& unit, const WriteRequest& request, co
 
 }  // namespace
 
+bool is_over(const records::Record& record) {
+  const model::Stage* stage = records::stage_of(record);
+  return record.converted || (stage != nullptr && !stage->ends.empty());
+}
+
 void finish_held_move(Case& of) {
   const auto held = std::find_if(of.state().vars.begin(), of.state().vars.end(),
                                  [](const Entry& entry) { return entry.first == kMoveTo; });

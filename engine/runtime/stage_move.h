@@ -17,4 +17,7 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
 // in its way by now is a warning of the command.
 void finish_held_move(Case& of);
 
+// In a stage that ends, or converted: nobody works on it any more.
+bool is_over(const records::Record& record);
+
 }  // namespace weir::runtime

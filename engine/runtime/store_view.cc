@@ -35,7 +35,8 @@ bool holds(const records::Record& record, std::string_view field, const Value& v
 
 // A store can only compare plain columns.
 bool comparable(const model::Form& form, std::string_view field) {
-  if (records::find_system_field(field) != nullptr) return field != "version" && field != "probability";
+  if (form.field(field) == nullptr && records::find_system_field(field) != nullptr)
+    return field != "version" && field != "probability" && field != "converted";
   const model::Field* found = form.field(field);
   const fields::FieldTypeSpec* spec = found != nullptr ? fields::find_field_type(found->type) : nullptr;
   if (spec == nullptr || spec->storage == nullptr || !has_column(*found)) return false;
@@ -174,6 +175,16 @@ std::vector<Row> StoreView::scan(const Kind& kind, const KeyRange& range, int64_
 
 void StoreView::overlay(const model::Form& form, const std::string& id, records::RecordPtr record) {
   own_[{form.name, id}] = std::move(record);
+}
+
+std::optional<records::RecordPtr> StoreView::overlaid(const model::Form& form, const std::string& id) const {
+  const auto it = own_.find({form.name, id});
+  return it == own_.end() ? std::nullopt : std::optional(it->second);
+}
+
+void StoreView::restore(const model::Form& form, const std::string& id, std::optional<records::RecordPtr> shown) {
+  if (shown) own_[{form.name, id}] = *std::move(shown);
+  else own_.erase({form.name, id});
 }
 
 }  // namespace weir::runtime

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,10 @@ class StoreView : public records::View {
 
   // Shows `record` instead of what is stored; null: as deleted.
   void overlay(const model::Form& form, const std::string& id, records::RecordPtr record);
+
+  // What it shows of the command's own; nothing: what is stored. And back.
+  std::optional<records::RecordPtr> overlaid(const model::Form& form, const std::string& id) const;
+  void restore(const model::Form& form, const std::string& id, std::optional<records::RecordPtr> shown);
 
   const ReadSet& reads() const { return reads_; }
   const std::vector<Question>& questions() const { return questions_; }

@@ -15,7 +15,13 @@ Error refuse(const Unit& unit, std::string_view reason, std::string_view en, std
   return Error::of(reason, unit.say(en, zh));
 }
 
+LogEntry& Case::entry() {
+  unit_->save(*this);
+  return entry_;
+}
+
 void Case::emit(EventBody event) {
+  unit_->save(*this);
   // An event that does not fit is a fault of the engine: better no answer than a wrong state.
   WEIR_CHECK(apply(state_, event, unit_->now()), "an event must fit the state it is made for");
   entry_.events.push_back(std::move(event));
@@ -98,6 +104,7 @@ Case* Unit::begin(const LoadedPtr& loaded, const model::Flow& flow, Started star
   made->flow_ = &flow;
   made->nodes_ = &flow.nodes;
   made->form_ = loaded->model.form(started.form);
+  on_undo([this, of = made.get()] { std::erase_if(cases_, [&](const auto& one) { return one.get() == of; }); });
   made->emit(std::move(started));
   cases_.push_back(std::move(made));
   return cases_.back().get();
@@ -115,6 +122,7 @@ Case* Unit::begin_block(const LoadedPtr& loaded, const std::string& form, const 
   started.form = form;
   started.record = record;
   started.initiator = acting_.user();
+  on_undo([this, of = made.get()] { std::erase_if(blocks_, [&](const auto& one) { return one.get() == of; }); });
   made->emit(std::move(started));
   blocks_.push_back(std::move(made));
   return blocks_.back().get();
@@ -172,9 +180,15 @@ void Unit::write(RecordWrite write) {
     numbered->version = version;
     write.after = std::move(numbered);
   }
+  if (attempt_ > 0)
+    on_undo([this, form = write.form, id = write.id, shown = view_.overlaid(*write.form, write.id)] {
+      view_.restore(*form, id, shown);
+    });
   view_.overlay(*write.form, write.id, write.after);
-  for (RecordWrite& earlier : writes_) {
+  for (size_t i = 0; i < writes_.size(); ++i) {
+    RecordWrite& earlier = writes_[i];
     if (earlier.form->name != write.form->name || earlier.id != write.id) continue;
+    if (attempt_ > 0) on_undo([this, i, before = earlier] { writes_[i] = before; });
     earlier.after = std::move(write.after);
     earlier.unique = std::move(write.unique);
     earlier.form = write.form;
@@ -182,6 +196,44 @@ void Unit::write(RecordWrite write) {
     return;
   }
   writes_.push_back(std::move(write));
+  on_undo([this] { writes_.pop_back(); });
+}
+
+Unit::Attempt::Attempt(Unit& unit)
+    : unit_(unit), outer_(unit.attempt_), from_(unit.undo_.size()), counters_(unit.counters.size()),
+      alarms_(unit.alarms.size()), incidents_(unit.incidents.size()), pending_(unit.pending.size()) {
+  unit_.attempt_ = ++unit_.attempts_;
+}
+
+Unit::Attempt::~Attempt() {
+  unit_.attempt_ = outer_;
+  if (outer_ == 0) unit_.undo_.clear();
+}
+
+void Unit::Attempt::undo() {
+  while (unit_.undo_.size() > from_) {
+    const std::function<void()> back = std::move(unit_.undo_.back());
+    unit_.undo_.pop_back();
+    back();
+  }
+  unit_.counters.resize(counters_);
+  unit_.alarms.resize(alarms_);
+  unit_.incidents.resize(incidents_);
+  unit_.pending.resize(pending_);
+}
+
+void Unit::on_undo(std::function<void()> back) {
+  if (attempt_ > 0) undo_.push_back(std::move(back));
+}
+
+void Unit::save(Case& of) {
+  if (attempt_ == 0 || of.saved_ == attempt_) return;
+  undo_.emplace_back([&of, saved = of.saved_, state = of.state_, entry = of.entry_] {
+    of.state_ = state;
+    of.entry_ = entry;
+    of.saved_ = saved;
+  });
+  of.saved_ = attempt_;
 }
 
 void Unit::warn(std::string code, std::string message, std::string field) {

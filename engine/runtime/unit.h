@@ -40,7 +40,7 @@ class Case {
   // Records the event and applies it.
   void emit(EventBody event);
   Id next_id() const { return state_.next_id; }
-  LogEntry& entry() { return entry_; }
+  LogEntry& entry();
   const LogEntry& entry() const { return entry_; }
   // A command that was accepted has an entry, also where nothing came of it.
   bool changed() const { return !entry_.events.empty() || !entry_.type.empty(); }
@@ -68,6 +68,7 @@ class Case {
   Instance state_, before_;
   LogEntry entry_;
   int64_t stored_version_ = 0;
+  int64_t saved_ = 0;  // the attempt that keeps a copy of it
 };
 
 struct RecordWrite {
@@ -169,6 +170,24 @@ class Unit {
   void write(RecordWrite write);
   const std::vector<RecordWrite>& writes() const { return writes_; }
 
+  // What is taken in from here on may be taken back: a step that fails leaves nothing half done.
+  // Attempts nest; each ends before what was made in it is used elsewhere.
+  class Attempt {
+   public:
+    explicit Attempt(Unit& unit);
+    ~Attempt();
+    Attempt(const Attempt&) = delete;
+    Attempt& operator=(const Attempt&) = delete;
+    void undo();
+
+   private:
+    Unit& unit_;
+    int64_t outer_;
+    size_t from_, counters_, alarms_, incidents_, pending_;
+  };
+  // `back` puts back what was there before the change that follows; outside attempts it is dropped.
+  void on_undo(std::function<void()> back);
+
   void warn(std::string code, std::string message, std::string field = {});
   const std::vector<Notice>& warnings() const { return warnings_; }
   // Commands inside commands: nested starts of flows.
@@ -187,8 +206,13 @@ class Unit {
   const Error* failure() const { return view_.failure(); }
 
  private:
+  friend class Case;
+  void save(Case& of);
+
   Setting setting_;
   StoreView view_;
+  int64_t attempt_ = 0, attempts_ = 0;  // the innermost one at work (0: none), how many there were
+  std::vector<std::function<void()>> undo_;
   Acting acting_;
   std::map<const Loaded*, std::unique_ptr<records::RecordWorld>> worlds_;
   std::vector<std::unique_ptr<Case>> cases_;

@@ -191,6 +191,39 @@ void explain_owner(Unit& unit, const records::Record& record, Reason& reason) {
     reason.because.push_back({text_in(line, "en"), text_in(line, "zh"), text_in(line, "place"), {}, {}});
 }
 
+// What it became, and what went along.
+void explain_conversion(Unit& unit, const records::Record& record, Reason& reason) {
+  const Value kept = note(unit, "converted:" + record.form->name, record.id);
+  if (!kept.is(ValueKind::Context)) return;
+  const std::string by = text_in(kept, "by");
+  for (const Value& one : kept.find("to")->items()) {
+    const bool found = one.find("found")->is_true();
+    const std::string form = text_in(one, "form"), id = text_in(one, "id");
+    reason.because.push_back({"became the " + form + " " + id + (found ? ", which was there already" : ", made for it") + (by.empty() ? "" : ", by " + by),
+                              (found ? "并入已有的 " : "转换为新的 ") + form + " " + id + (by.empty() ? "" : "，操作人 " + by),
+                              text_in(kept, "place"), {}, {}});
+  }
+  for (const Value& one : kept.find("carried")->items())
+    reason.because.push_back({text_of(one.find("count")) + " " + text_in(one, "form") + " went along",
+                              "随之转移 " + text_of(one.find("count")) + " 条 " + text_in(one, "form"), {}, {}, {}});
+}
+
+// What became it.
+void explain_origin(Unit& unit, const records::Record& record, Reason& reason) {
+  Query query;
+  query.filter = Filter::compare("name", Filter::Op::Equal, Value::string("origin:" + record.form->name + "/" + record.id));
+  query.page.limit = 1000;
+  for (const Row& row : unit.view().rows(storage::kind(storage::Own::Note), std::move(query))) {
+    const std::string from = text_of(&row.key[1]);
+    const size_t slash = from.find('/');
+    const Value kept = note(unit, text_of(&row.key[0]), from);
+    const std::string by = text_in(kept, "by"), at = time_in(kept, "at").value_or(unit.now()).to_string();
+    reason.because.push_back({"came of the " + from.substr(0, slash) + " " + from.substr(slash + 1) + " at " + at + (by.empty() ? "" : ", by " + by),
+                              "由 " + from.substr(0, slash) + " " + from.substr(slash + 1) + " 于 " + at + " 转换而来" + (by.empty() ? "" : "，操作人 " + by),
+                              {}, {}, {}});
+  }
+}
+
 Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
   const LoadedPtr& loaded = unit.setting().current;
   const model::Form* form = loaded != nullptr ? loaded->model.form(question.on.record.form) : nullptr;
@@ -211,6 +244,8 @@ Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
       if (patch.first == question.field)
         reason.because.push_back({entry.at.to_string() + " " + entry.actor + ": " + patch.second.to_feel(), {}, {}, {}, {}});
   if (question.field == "owner") explain_owner(unit, *record, reason);
+  if (question.field == "converted") explain_conversion(unit, *record, reason);
+  if (question.field == "created" || question.field == "created_by") explain_origin(unit, *record, reason);
   why.reasons.push_back(std::move(reason));
   return why;
 }

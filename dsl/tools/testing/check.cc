@@ -3,6 +3,7 @@
 #include "dsl/tools/testing/args.h"
 #include "dsl/tools/testing/coverage.h"
 #include "dsl/tools/testing/play.h"
+#include "engine/records/record.h"
 
 namespace weir::testing {
 namespace {
@@ -219,7 +220,7 @@ Lines check_why(Stage& stage, const Expectation& e) {
   question.on.record = stage.record(text(e.args, "on"));
   const std::string what = text(e.args, "why");
   const model::Form* form = stage.model().form(question.on.record.form);
-  const bool field = what == "owner" || what == "stage" || (form != nullptr && form->field(what) != nullptr);
+  const bool field = form != nullptr && (records::find_system_field(what) != nullptr || form->field(what) != nullptr);
   (field ? question.field : question.step) = what;
   Result<Why> why = stage.engine().why(question, Actor::system());
   if (!why) return {"why " + what + ": " + why.error().message};

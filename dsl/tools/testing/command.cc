@@ -68,6 +68,24 @@ Administer administer(Stage& stage, const Step& step) {
   return what;
 }
 
+// The values of `into` are expressions over the record that is converted.
+Convert convert(Stage& stage, const Step& step) {
+  Convert what{record_at(stage, step, "convert"), map_of(stage, step, "with"), {}, texts(step.args, "carry")};
+  const model::Arg* into = model::find(step.args, "into");
+  if (into == nullptr || into->map() == nullptr) return what;
+  const Result<RecordView> source = stage.engine().read(what.record, Actor::system());
+  std::vector<Entry> fields;
+  if (source) fields.assign(source->values.entries().begin(), source->values.entries().end());
+  for (const auto& [form, arg] : *into->map()) {
+    ConvertInto one{form};
+    if (arg.map() != nullptr) one.match = texts(*arg.map(), "match");
+    if (const model::Arg* with = arg.map() != nullptr ? model::find(*arg.map(), "with") : nullptr)
+      one.values = stage.value_of(*with, step.as, fields);
+    what.into.push_back(std::move(one));
+  }
+  return what;
+}
+
 }  // namespace
 
 std::optional<Command> command_of(Stage& stage, const Step& step) {
@@ -79,7 +97,7 @@ std::optional<Command> command_of(Stage& stage, const Step& step) {
   if (kind == "create") command.what = Create{text(step.args, kind), with()};
   else if (kind == "update") command.what = Update{subject(), with()};
   else if (kind == "delete") command.what = Delete{subject()};
-  else if (kind == "convert") command.what = Convert{subject(), with()};
+  else if (kind == "convert") command.what = convert(stage, step);
   else if (kind == "move") command.what = Move{subject(), text(step.args, "to"), with()};
   else if (kind == "submit") command.what = Submit{subject(), choices_of(stage, step)};
   else if (kind == "start")

@@ -49,6 +49,7 @@ records::RecordPtr EngineView::from_view(const model::Form& form, const RecordVi
   record->created = instant_of(view.values, "created");
   record->updated = instant_of(view.values, "updated");
   record->last_activity = instant_of(view.values, "last_activity");
+  if (form.field("converted") == nullptr) record->converted = instant_of(view.values, "converted");
   return record;
 }
 

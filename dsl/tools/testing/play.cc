@@ -72,6 +72,35 @@ Played after_refusal(Stage& stage, const Step& step, const Error& error) {
   return played;
 }
 
+// What the record became, in order; empty where it was not converted.
+std::vector<RecordRef> became(const Outcome& outcome) {
+  std::vector<RecordRef> records;
+  for (const Event& event : outcome.events) {
+    const Value* into = event.type == "record_converted" ? event.data.find("into") : nullptr;
+    if (into == nullptr) continue;
+    for (const Value& one : into->items())
+      records.push_back({std::string(one.find("form")->as_string()), std::string(one.find("id")->as_string())});
+  }
+  return records;
+}
+
+// `name: N`: the record; of a conversion the last that it became, or by form.
+void name_records(Stage& stage, const Step& step, const Outcome& outcome) {
+  const model::Arg* name = model::find(step.args, "name");
+  const Value* names = name != nullptr ? name->value() : nullptr;
+  if (names == nullptr) return;
+  const std::vector<RecordRef> records = became(outcome);
+  if (names->is(ValueKind::Context)) {
+    for (const auto& [form, one] : names->entries())
+      for (const RecordRef& record : records)
+        if (record.form == form) stage.name_record(std::string(one.as_string()), record);
+  } else if (step.kind == "convert") {
+    if (!records.empty()) stage.name_record(text(step.args, "name"), records.back());
+  } else if (!outcome.record.empty()) {
+    stage.name_record(text(step.args, "name"), outcome.record);
+  }
+}
+
 Played play_command(Stage& stage, const Step& step, Command command, const PlayOptions& options) {
   command.key = options.key;
   Result<Outcome> outcome = stage.engine().run(command);
@@ -81,8 +110,7 @@ Played play_command(Stage& stage, const Step& step, Command command, const PlayO
     played.failure = differs(step.kind, "accepted", "refused: " + step.refused->code);
     return played;
   }
-  if (const std::string name = text(step.args, "name"); !name.empty() && !outcome->record.empty())
-    stage.name_record(name, outcome->record);
+  name_records(stage, step, *outcome);
   played.told = narrate(stage, step, *outcome, options);
   played.failure = compare_warnings(step, *outcome);
   if (Status settled = stage.settle(); !settled && played.ok())

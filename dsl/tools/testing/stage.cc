@@ -151,17 +151,17 @@ std::optional<Reason> Stage::explain(std::string_view decision, const std::vecto
   return catalog_->explain(decision, args, ctx);
 }
 
-Value Stage::value_of(const model::Arg& arg, std::string_view user) {
+Value Stage::value_of(const model::Arg& arg, std::string_view user, const std::vector<Entry>& named) {
   if (const Value* value = arg.value()) return *value;
-  if (const feel::Expression* expression = arg.expression()) return evaluate(*expression, {}, user);
+  if (const feel::Expression* expression = arg.expression()) return evaluate(*expression, named, user);
   if (const model::ArgList* list = arg.list()) {
     std::vector<Value> items;
-    for (const model::Arg& item : *list) items.push_back(value_of(item, user));
+    for (const model::Arg& item : *list) items.push_back(value_of(item, user, named));
     return Value::list(std::move(items));
   }
   if (const model::ArgMap* map = arg.map()) {
     std::vector<Entry> entries;
-    for (const auto& [key, item] : *map) entries.emplace_back(key, value_of(item, user));
+    for (const auto& [key, item] : *map) entries.emplace_back(key, value_of(item, user, named));
     return Value::context(std::move(entries));
   }
   return {};

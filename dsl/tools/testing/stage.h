@@ -98,7 +98,7 @@ class Stage {
   // Why the decision answers those arguments as it does; none for what is no decision.
   std::optional<Reason> explain(std::string_view decision, const std::vector<Value>& args);
   // Literals as they are, expressions evaluated, lists and maps inside out.
-  Value value_of(const model::Arg& arg, std::string_view user = {});
+  Value value_of(const model::Arg& arg, std::string_view user = {}, const std::vector<Entry>& named = {});
 
   // Called on the way of `advance_to` after whatever fired at a moment.
   std::function<void()> fired;

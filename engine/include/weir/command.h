@@ -63,9 +63,19 @@ struct Move {
   std::string stage;
   Value values = {};  // may fill what the stage needs
 };
+// A record becomes others, once; from then on it does not change.
+struct ConvertInto {
+  std::string form;
+  std::vector<std::string> match = {};  // a record equal in these fields is taken, else one is made
+  Value values = {};
+};
 struct Convert {
   RecordRef record;
-  Value values = {};
+  Value values = {};  // for the vars of the flow, where the app has one for it
+  // Empty: as the app says, by its flow that converts the form and starts by `manual`, else by its
+  // one step `convert`.
+  std::vector<ConvertInto> into = {};
+  std::vector<std::string> carry = {};  // forms whose records go along
 };
 
 // ---- flows
