@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -89,5 +91,27 @@ TEST_CASE("a story that is killed at any line goes on and ends as it would have"
     Story rest;
     rest.options.storage = file.url();
     CHECK(rest.play().left == 0);
+  }
+}
+
+TEST_CASE("the README shows lines of the story as they are") {
+  for (const auto& [file, language] :
+       {std::pair{"/README.md", weir::Language::English}, std::pair{"/README.zh-CN.md", weir::Language::Chinese}}) {
+    Story story;
+    story.options.language = language;
+    story.play();
+    std::ifstream in(std::string(WEIR_SOURCE_DIR) + file);
+    size_t shown = 0;
+    auto at = story.told.begin();
+    bool inside = false;
+    for (std::string line; std::getline(in, line);) {
+      if (line.rfind("```", 0) == 0) inside = line == "```text";
+      if (!inside || line == "```text" || line == "...") continue;
+      INFO(file << ": " << line);
+      at = std::find(at, story.told.end(), line);
+      REQUIRE(at != story.told.end());
+      ++shown;
+    }
+    CHECK(shown > 10);
   }
 }

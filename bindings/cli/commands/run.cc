@@ -22,6 +22,8 @@ int run_story(Session& session, RunFlags& flags) {
   Result<StoryEnd> end = play_story(app->tested, flags.story);
   if (!end) return fail(session, end.error());
   if (end->failed) return kNo;
+  if (end->played == 0 && end->left == 0)
+    session.out << session.text({"the story was played to its end on this store\n", "这个存储上的故事已经演完\n"});
   if (end->left > 0)
     session.out << session.text({"stopped after ", "已停在 "}) << end->played << session.text({" steps; ", " 步之后，还有 "})
                 << end->left << session.text({" to come: run it again to go on\n", " 步：再运行一次即可继续\n"});

@@ -51,13 +51,14 @@ class Bookmark {
     return true;
   }
 
-  bool save(const Stage& stage, const std::string& test, size_t next, VirtualClock& clock) const {
+  bool save(const Stage& stage, const std::string& test, size_t next, size_t left, VirtualClock& clock) const {
     if (path_.empty()) return true;
     std::vector<Entry> names;
     for (const auto& [name, ref] : stage.names)
       names.emplace_back(name, Value::list({Value::string(ref.form), Value::string(ref.id)}));
     const Value all = Value::context({{"test", Value::string(test)},
                                       {"next", Value::integer(static_cast<int64_t>(next))},
+                                      {"left", Value::integer(static_cast<int64_t>(left))},
                                       {"at", Value::string(clock.now().to_string())},
                                       {"ids", Value::integer(stage.ids.next_number())},
                                       {"names", Value::context(std::move(names))}});
@@ -128,7 +129,7 @@ Result<StoryEnd> play_story(const TestedApp& app, const StoryOptions& options) {
       break;
     }
     ++end.played;
-    if (!bookmark.save(**stage, story->name, next + 1, (*stage)->clock))
+    if (!bookmark.save(**stage, story->name, next + 1, story->steps.size() - next - 1, (*stage)->clock))
       return Error::of("E_STORAGE", "cannot write where the story stands beside " + options.storage);
   }
   end.left = static_cast<int64_t>(story->steps.size() - next);
