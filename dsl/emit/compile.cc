@@ -18,7 +18,7 @@ CompileResult compile_with_tests(const SourceSet& sources, const CompileOptions&
     sema::App app(sources, reporter, options);
     sema::collect(app);
     sema::read_directory(app);
-    sema::read_host_functions(app);
+    sema::read_host(app);
     sema::read_header(app);
     sema::declare_forms(app);
     sema::declare_decisions(app);

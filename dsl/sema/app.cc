@@ -214,6 +214,31 @@ Argument thing(std::string_view section, std::string_view name) {
           (word.zh.empty() ? word.value : word.zh) + "“" + quoted + "”"};
 }
 
+const HostTypeInfo* App::host_type(std::string_view name) const {
+  for (const HostTypeInfo& type : host_types)
+    if (type.given->name == name) return &type;
+  return nullptr;
+}
+
+const HostKindInfo* App::host_kind(std::string_view name) const {
+  for (const HostKindInfo& kind : host_kinds)
+    if (kind.given->name == name) return &kind;
+  return nullptr;
+}
+
+const nodes::NodeTypeSpec* App::kind(std::string_view name) const {
+  if (const nodes::NodeTypeSpec* own = nodes::find_node_type(name)) return own;
+  const HostKindInfo* host = host_kind(name);
+  return host != nullptr ? &host->spec : nullptr;
+}
+
+std::vector<std::string_view> App::type_names() const {
+  std::vector<std::string_view> names;
+  for (const fields::FieldTypeSpec* type : fields::field_types()) names.push_back(type->name);
+  for (const HostTypeInfo& type : host_types) names.push_back(type.given->name);
+  return names;
+}
+
 bool is_name(std::string_view text) {
   if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
   for (char c : text) {

@@ -18,8 +18,10 @@
 #include "dsl/source/reporter.h"
 #include "dsl/tools/testing/test_case.h"
 #include "dsl/yaml/tree.h"
+#include "engine/fields/field_type.h"
 #include "engine/model/keys.h"
 #include "engine/model/model.h"
+#include "engine/nodes/node_type.h"
 
 namespace weir::sema {
 
@@ -60,6 +62,24 @@ struct FlowInfo {
   std::vector<std::string> order;
 };
 
+// A field type of the host, and its attributes as keys.
+struct HostTypeInfo {
+  const HostFieldType* given = nullptr;
+  const fields::FieldTypeSpec* base = nullptr;
+  std::vector<model::KeySpec> keys;
+  std::vector<TypeInfo> types;  // of the keys
+};
+
+// A step of the host: a kind of step like Weir's, and what its inputs are.
+struct HostKindInfo {
+  const HostStep* given = nullptr;
+  nodes::NodeTypeSpec spec;
+  std::vector<model::KeySpec> keys;  // its inputs
+  std::vector<std::string> names;    // of them
+  Signature signature;
+  feel::Type result;
+};
+
 class App : public feel::FormTypes {
  public:
   App(const SourceSet& sources, dsl::Reporter& reporter, const CompileOptions& options);
@@ -85,6 +105,16 @@ class App : public feel::FormTypes {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> known;
   bool is_known(std::string_view section, std::string_view name) const;
   bool has_names(std::string_view section) const;
+
+  // What the host adds (dsl/sema/host.cc); null: it has none of that name.
+  std::deque<HostTypeInfo> host_types;
+  std::deque<HostKindInfo> host_kinds;
+  const HostTypeInfo* host_type(std::string_view name) const;
+  const HostKindInfo* host_kind(std::string_view name) const;
+  // A kind of step of Weir or of the host; null: there is none.
+  const nodes::NodeTypeSpec* kind(std::string_view name) const;
+  // Names of all field types, for suggestions.
+  std::vector<std::string_view> type_names() const;
 
   // Functions and definitions that are used by something, as "section/name"; for schema/unused.
   std::set<std::string, std::less<>> used;

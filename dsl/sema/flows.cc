@@ -37,7 +37,7 @@ std::string variable_name(const std::string& written) {
 // Variables that steps fill: `decide`, `call`, `create … as`, `convert`.
 void filled_by_steps(App& app, const FlowInfo& info, Fields& vars) {
   for (const auto& [step, id] : info.ids) {
-    const auto* kind = kind_of(*step);
+    const auto* kind = kind_of(app, *step);
     const std::string value = plain(step->find(kind->name));
     if (kind->name == "decide") {
       const std::string into = variable_name(plain(step->find("into")));
@@ -46,6 +46,9 @@ void filled_by_steps(App& app, const FlowInfo& info, Fields& vars) {
     } else if (kind->name == "call") {
       const std::string into = variable_name(plain(step->find("into")));
       if (!into.empty()) set_field(vars, into, Type());
+    } else if (const HostKindInfo* host = app.host_kind(kind->name)) {
+      const std::string into = variable_name(plain(step->find("into")));
+      set_field(vars, into.empty() ? std::string(kind->name) : into, host->result);
     } else if (kind->name == "create") {
       const std::string as = variable_name(plain(step->find("as")));
       if (!as.empty()) set_field(vars, as, Type::reference({value}));
@@ -197,8 +200,8 @@ void declare_flows(App& app) {
     if (!node.is_map()) continue;
     std::vector<const Node*> order;
     for (const char* key : {"steps", "on"})
-      if (const Node* steps = node.find(key)) find_steps(*steps, app.flows[i], order);
-    name_steps(app.flows[i], order);
+      if (const Node* steps = node.find(key)) find_steps(app, *steps, app.flows[i], order);
+    name_steps(app, app.flows[i], order);
     for (const Node* step : order)
       if (const Node* event = step->find("emit"); event != nullptr && event->is_scalar())
         app.known["events"].insert(event->text);

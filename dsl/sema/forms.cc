@@ -30,22 +30,22 @@ bool holds_feel(const Node& node) {
 }
 
 // What holds no FEEL can be read before any scope exists.
-bool is_plain_at(const Node& node, const model::Shape& shape) {
+bool is_plain_at(const App& app, const Node& node, const model::Shape& shape) {
   switch (shape.place) {
     case Place::Plain: case Place::Label: case Place::Name: case Place::NewName: case Place::Word:
     case Place::Boolean: case Place::Integer: case Place::Number: case Place::TypeName:
     case Place::Literal: return true;
     case Place::Value: return !holds_feel(node);
-    case Place::List: case Place::Map: return shape.options.empty() || is_plain_at(node, shape.options[0]);
+    case Place::List: case Place::Map: return shape.options.empty() || is_plain_at(app, node, shape.options[0]);
     case Place::OneOf:
       for (const model::Shape& option : shape.options)
-        if (fits(node, option)) return is_plain_at(node, option);
+        if (fits(app, node, option)) return is_plain_at(app, node, option);
       return false;
     default: return false;
   }
 }
 
-const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::string& name) {
+const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::string& name, Field& field) {
   const Node* type = node.find("type");
   if (type == nullptr) {
     app.report(kMissingKey, node.span, {{"key", "type"}, thing("fields", name)});
@@ -55,9 +55,11 @@ const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::st
   if (text == nullptr) return nullptr;
   const fields::FieldTypeSpec* spec = fields::find_field_type(*text);
   if (spec != nullptr) return spec;
-  std::vector<std::string_view> names;
-  for (const fields::FieldTypeSpec* one : fields::field_types()) names.push_back(one->name);
-  report_unknown(app, "types", *text, type->span, names);
+  if (const HostTypeInfo* host = app.host_type(*text)) {
+    field.host_type = *text;
+    return host->base;
+  }
+  report_unknown(app, "types", *text, type->span, app.type_names());
   return nullptr;
 }
 
@@ -69,8 +71,8 @@ std::vector<Field> declare_fields(App& app, const Node& node, bool columns);
 std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool column) {
   if (!check_name(app, entry.key, true, !column)) return std::nullopt;
   if (!want_map(app, entry.value)) return std::nullopt;
-  const fields::FieldTypeSpec* spec = type_spec(app, entry.value, entry.key.text);
   Field field;
+  const fields::FieldTypeSpec* spec = type_spec(app, entry.value, entry.key.text, field);
   field.name = entry.key.text;
   field.span = entry.key.span;
   field.feel_type = TypeKind::Error;
@@ -81,7 +83,7 @@ std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool colu
   Site site;
   for (const model::KeySpec& key : spec->keys) {
     const Node* value = entry.value.find(key.name);
-    if (value == nullptr || is_columns(key.name) || !is_plain_at(*value, key.shape) || holds_feel(*value)) continue;
+    if (value == nullptr || is_columns(key.name) || !is_plain_at(app, *value, key.shape) || holds_feel(*value)) continue;
     if (auto arg = read_shape(app, *value, key.shape, site, key.name))
       field.args.emplace_back(std::string(key.name), std::move(*arg));
   }
@@ -137,11 +139,11 @@ void read_common(App& app, Field& field, const Node& node, const Site& site) {
   }
 }
 
-bool is_common(std::string_view key) {
-  for (const model::KeySpec& spec : fields::common_field_keys())
-    if (spec.name == key) return true;
-  return false;
+bool has_key(const Keys& keys, std::string_view name) {
+  return std::any_of(keys.begin(), keys.end(), [&](const model::KeySpec& key) { return key.name == name; });
 }
+
+bool is_common(std::string_view key) { return has_key(fields::common_field_keys(), key); }
 
 // A rollup, and a reference with `where`, search the records of another form.
 const Form* searched_form(App& app, const Node& node) {
@@ -160,15 +162,18 @@ void read_field(App& app, Field& field, const yaml::Entry& entry, const Site& ou
   if (spec == nullptr) return;
   Site site = outer;
   site.searched = searched_form(app, node);
+  const HostTypeInfo* host = app.host_type(field.host_type);
+  std::vector<const Keys*> tables = {&spec->keys, &fields::common_field_keys()};
+  if (host != nullptr) tables.push_back(&host->keys);
   const auto special = [&](const yaml::Entry& one) {
     if (one.key.text == "type") return true;
     if (is_columns(one.key.text) && spec->name == "table") return true;
     for (const model::KeySpec& own : spec->keys)
       if (own.name == one.key.text) return false;
-    return is_common(one.key.text);
+    return is_common(one.key.text) || (host != nullptr && has_key(host->keys, one.key.text));
   };
-  field.args = read_keys(app, node, {&spec->keys, &fields::common_field_keys()}, site,
-                         thing("fields", field.name), special);
+  field.args = read_keys(app, node, tables, site, thing("fields", field.name), special);
+  if (host != nullptr) read_attributes(app, node, *host, field.args);
   read_common(app, field, node, site);
   if (spec->name == "table") {
     if (node.find("columns") == nullptr)

@@ -10,7 +10,7 @@ struct Site;
 void collect(App& app);            // files to sections and header; every name that can be meant
 void read_header(App& app);        // the keys of the app itself
 void read_directory(App& app);     // users, departments, teams
-void read_host_functions(App& app);  // before the first expression
+void read_host(App& app);          // functions, field types and steps of the host; before the first expression
 void declare_forms(App& app);      // forms and the types of their fields
 void declare_decisions(App& app);  // what decisions and functions take and give
 void read_forms(App& app);         // everything else of the forms
@@ -29,5 +29,7 @@ void check_unused(App& app);       // what is reached from nowhere
 std::optional<TypeInfo> read_type(App& app, const Node& node);
 std::optional<Organisation> organisation_of(App& app, const std::vector<const Node*>& layers);
 Site form_site(App& app, const model::Form* form);
+// The attributes of a field type of the host, as written at a field or in the long form of a type.
+void read_attributes(App& app, const Node& node, const HostTypeInfo& type, model::ArgMap& args);
 
 }  // namespace weir::sema

@@ -200,7 +200,7 @@ ArgMap read_keys(App& app, const Node& node, std::vector<const Keys*> tables, co
   return args;
 }
 
-bool fits(const Node& node, const Shape& shape) {
+bool fits(const App& app, const Node& node, const Shape& shape) {
   const auto is_in = [&](const std::vector<std::string_view>& words) {
     return std::find(words.begin(), words.end(), node.text) != words.end();
   };
@@ -217,13 +217,13 @@ bool fits(const Node& node, const Shape& shape) {
       return node.is_map() && !shape.keys.empty() && node.find(shape.keys[0].name) != nullptr;
     case Place::Map: return node.is_map();
     case Place::List:
-      return node.is_sequence() || (!shape.options.empty() && fits(node, shape.options[0]));
+      return node.is_sequence() || (!shape.options.empty() && fits(app, node, shape.options[0]));
     case Place::Steps: {
       const Node* first = node.is_sequence() && !node.items.empty() ? &node.items[0] : &node;
       if (node.is_sequence() && node.items.empty()) return true;
       return first->is_map() &&
-             std::any_of(first->entries.begin(), first->entries.end(), [](const yaml::Entry& entry) {
-               return nodes::find_node_type(entry.key.text) != nullptr;
+             std::any_of(first->entries.begin(), first->entries.end(), [&](const yaml::Entry& entry) {
+               return app.kind(entry.key.text) != nullptr;
              });
     }
     case Place::Who: {
@@ -237,7 +237,7 @@ bool fits(const Node& node, const Shape& shape) {
     }
     case Place::OneOf:
       return std::any_of(shape.options.begin(), shape.options.end(),
-                         [&](const Shape& option) { return fits(node, option); });
+                         [&](const Shape& option) { return fits(app, node, option); });
     case Place::Literal:
     case Place::Value: return true;
     case Place::Label: return node.is_scalar() || node.is_map();
@@ -387,7 +387,7 @@ std::optional<Arg> read_one_of(App& app, const Node& node, const Shape& shape, c
   const Shape* best = nullptr;
   std::vector<std::string_view> words;
   for (const Shape& option : shape.options) {
-    if (fits(node, option)) return read_shape(app, node, option, site, key);
+    if (fits(app, node, option)) return read_shape(app, node, option, site, key);
     const bool same = (node.is_map() && (option.place == Place::Keys || option.place == Place::Map)) ||
                       (node.is_sequence() && option.place == Place::List);
     if (same && best == nullptr) best = &option;

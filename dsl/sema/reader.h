@@ -54,7 +54,7 @@ void check_keys(App& app, const Node& node, const std::vector<const Keys*>& tabl
 
 std::optional<model::Arg> read_shape(App& app, const Node& node, const model::Shape& shape,
                                      const Site& site, std::string_view key = {});
-bool fits(const Node& node, const model::Shape& shape);
+bool fits(const App& app, const Node& node, const model::Shape& shape);
 
 // FEEL, at a scalar or at a list or map in flow style.
 std::optional<model::Expression> read_feel(App& app, const Node& node, const Site& site,

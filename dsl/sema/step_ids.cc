@@ -22,11 +22,11 @@ bool holds_names(std::string_view key) {
 
 }  // namespace
 
-const nodes::NodeTypeSpec* kind_of(const Node& step, std::vector<std::string>* kinds) {
+const nodes::NodeTypeSpec* kind_of(const App& app, const Node& step, std::vector<std::string>* kinds) {
   std::vector<const nodes::NodeTypeSpec*> found;
   if (step.is_map())
     for (const yaml::Entry& entry : step.entries)
-      if (const auto* spec = nodes::find_node_type(entry.key.text)) found.push_back(spec);
+      if (const auto* spec = app.kind(entry.key.text)) found.push_back(spec);
   if (kinds != nullptr)
     for (const auto* spec : found) kinds->emplace_back(spec->name);
   // `cc`, `wait` and the like are keys of other kinds as well.
@@ -45,26 +45,27 @@ const Node* written_id(const Node& step, const nodes::NodeTypeSpec& kind) {
   return kind.value_is_id && value != nullptr && value->is_scalar() && !is_null(*value) ? value : nullptr;
 }
 
-void find_steps(const Node& node, FlowInfo& info, std::vector<const Node*>& order) {
+void find_steps(const App& app, const Node& node, FlowInfo& info, std::vector<const Node*>& order) {
   if (node.is_sequence()) {
     for (const Node& item : node.items) {
-      if (const auto* kind = kind_of(item)) {
+      if (const auto* kind = kind_of(app, item)) {
         order.push_back(&item);
         if (const Node* id = written_id(item, *kind)) info.named.emplace(id->text, &item);
       }
-      find_steps(item, info, order);
+      find_steps(app, item, info, order);
     }
   }
   if (!node.is_map()) return;
   for (const yaml::Entry& entry : node.entries)
-    if (!holds_names(entry.key.text)) find_steps(entry.value, info, order);
+    if (!holds_names(entry.key.text) && app.host_kind(entry.key.text) == nullptr)
+      find_steps(app, entry.value, info, order);
 }
 
-void name_steps(FlowInfo& info, const std::vector<const Node*>& order) {
+void name_steps(const App& app, FlowInfo& info, const std::vector<const Node*>& order) {
   std::set<std::string> taken;
   for (const auto& [id, node] : info.named) taken.insert(id);
   for (const Node* step : order) {
-    const auto* kind = kind_of(*step);
+    const auto* kind = kind_of(app, *step);
     if (const Node* id = written_id(*step, *kind)) {
       info.ids[step] = id->text;
       info.order.push_back(id->text);

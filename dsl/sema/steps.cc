@@ -79,6 +79,11 @@ void type_arguments(App& app, const Node& step, const NodeTypeSpec& kind, Typed&
     if (index < 0) return;
     for (const model::Parameter& parameter : app.model.decisions[index].inputs) typed.names.push_back(parameter.name);
     typed.signature = app.decisions[index];
+  } else if (const HostKindInfo* host = app.host_kind(kind.name)) {
+    typed.names = host->names;
+    typed.signature = host->signature;
+    typed.site.inputs = &typed.signature;
+    typed.site.input_names = &typed.names;
   }
   if (!typed.names.empty()) {
     typed.site.inputs = &typed.signature;
@@ -137,6 +142,14 @@ void read_args(App& app, const Node& step, const NodeTypeSpec& kind, const Site&
   };
   for (auto& arg : read_keys(app, step, tables, typed.site, thing("steps", node.id), special))
     node.args.push_back(std::move(arg));
+  if (const HostKindInfo* host = app.host_kind(kind.name)) {
+    node.host_result = host->result;
+    if (const Node& inputs = *step.find(kind.name); inputs.is_map())
+      for (const model::KeySpec& input : host->keys)
+        if (input.required && inputs.find(input.name) == nullptr)
+          app.report(kMissingKey, step.entry(kind.name)->key.span,
+                     {{"key", std::string(input.name)}, thing("steps", node.id)});
+  }
 }
 
 void check_mode(App& app, const Node& step, const NodeTypeSpec& kind, const FlowNode& node) {
@@ -290,16 +303,17 @@ void check_id(App& app, const Node& step, const NodeTypeSpec& kind, const Site& 
   if (id == nullptr || !check_name(app, *id, false) || site.steps->info == nullptr) return;
   auto it = site.steps->info->named.find(id->text);
   if (it == site.steps->info->named.end() || it->second == &step) return;
-  const auto* first = kind_of(*it->second);
+  const auto* first = kind_of(app, *it->second);
   Diagnostic& problem = app.report(kDuplicateId, id->span, {thing_word("steps"), {"name", id->text}});
   if (const Node* other = first != nullptr ? written_id(*it->second, *first) : nullptr)
     problem.related.push_back({other->span, {"first here", "首次出现在这里"}, {}});
 }
 
 // `aprove: a` names a kind, nearly.
-void suggest_kind(const Node& step, Diagnostic& problem) {
+void suggest_kind(const App& app, const Node& step, Diagnostic& problem) {
   std::vector<std::string_view> names;
   for (const NodeTypeSpec* kind : nodes::node_types()) names.push_back(kind->name);
+  for (const HostKindInfo& kind : app.host_kinds) names.push_back(kind.spec.name);
   for (const yaml::Entry& entry : step.entries) {
     problem.suggestion = dsl::nearest_one(entry.key.text, names);
     if (problem.suggestion.empty()) continue;
@@ -312,14 +326,14 @@ void suggest_kind(const Node& step, Diagnostic& problem) {
 std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) {
   if (!want_map(app, step)) return std::nullopt;
   std::vector<std::string> kinds;
-  const NodeTypeSpec* kind = kind_of(step, &kinds);
+  const NodeTypeSpec* kind = kind_of(app, step, &kinds);
   if (kind == nullptr) {
     std::string list;
     for (const std::string& one : kinds) list += (list.empty() ? "" : ", ") + one;
     Diagnostic& problem = app.report(
         kStepKind, step.span,
         {{"found", list.empty() ? "none" : "several: " + list, list.empty() ? "零种" : "多种：" + list}});
-    if (list.empty()) suggest_kind(step, problem);
+    if (list.empty()) suggest_kind(app, step, problem);
     return std::nullopt;
   }
   check_id(app, step, *kind, site);

@@ -11,14 +11,14 @@ namespace weir::sema {
 
 // The one kind that the step's keys name; null where there is none or several. `kinds` gets all
 // that are named.
-const nodes::NodeTypeSpec* kind_of(const Node& step, std::vector<std::string>* kinds = nullptr);
+const nodes::NodeTypeSpec* kind_of(const App& app, const Node& step, std::vector<std::string>* kinds = nullptr);
 
 // The id that the author wrote: by `id`, or as the kind's value.
 const Node* written_id(const Node& step, const nodes::NodeTypeSpec& kind);
 
 // Ids of all steps below `node`; the variables that they fill.
-void find_steps(const Node& node, FlowInfo& info, std::vector<const Node*>& order);
-void name_steps(FlowInfo& info, const std::vector<const Node*>& order);
+void find_steps(const App& app, const Node& node, FlowInfo& info, std::vector<const Node*>& order);
+void name_steps(const App& app, FlowInfo& info, const std::vector<const Node*>& order);
 
 // Lowers a list of steps; the entry is -1 when there is none. What ends the list goes on to -1.
 int32_t lower_steps(App& app, const Node& list, const Site& site);

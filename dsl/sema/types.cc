@@ -1,4 +1,6 @@
 // The type language of inputs, parameters and outputs.
+#include <algorithm>
+
 #include "dsl/schema/sections.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
@@ -14,31 +16,37 @@ using feel::TypeKind;
 namespace {
 
 std::optional<TypeInfo> of_field_type(App& app, const std::string& name, const Node* long_form) {
-  const fields::FieldTypeSpec* spec = fields::find_field_type(name);
+  const HostTypeInfo* host = app.host_type(name);
+  const fields::FieldTypeSpec* spec = host != nullptr ? host->base : fields::find_field_type(name);
   if (spec == nullptr) return std::nullopt;
   TypeInfo info;
   info.declared = name;
   info.field.emplace();
-  info.field->type = name;
+  info.field->type = spec->name;
   info.field->name = name;
+  if (host != nullptr) info.field->host_type = name;
   if (long_form != nullptr) {
     Site site;
     site.names = &app.base;
-    static const auto own = [](const yaml::Entry& entry) {
-      for (const auto& key : schema::type_keys())
-        if (key.name == entry.key.text) return true;
-      return false;
+    const auto own = [&](const yaml::Entry& entry) {
+      const auto has = [&](const Keys& keys) {
+        return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.name == entry.key.text; });
+      };
+      return has(schema::type_keys()) || (host != nullptr && has(host->keys));
     };
-    info.field->args = read_keys(app, *long_form, {&spec->keys}, site,
+    std::vector<const Keys*> tables = {&spec->keys};
+    if (host != nullptr) tables.push_back(&host->keys);
+    info.field->args = read_keys(app, *long_form, tables, site,
                                  {"where", "type '" + name + "'", "类型“" + name + "”"}, own);
+    if (host != nullptr) read_attributes(app, *long_form, *host, info.field->args);
   }
   info.type = spec->feel_type != nullptr ? spec->feel_type(*info.field) : Type();
   return info;
 }
 
 void unknown_type(App& app, const std::string& name, Span span) {
-  std::vector<std::string_view> names = {"any", "form", "list of"};
-  for (const fields::FieldTypeSpec* spec : fields::field_types()) names.push_back(spec->name);
+  std::vector<std::string_view> names = app.type_names();
+  names.insert(names.begin(), {"any", "form", "list of"});
   report_unknown(app, "types", name, span, names);
 }
 

@@ -6,6 +6,7 @@
 #include "dsl/sema/reader.h"
 #include "dsl/source/suggest.h"
 #include "engine/fields/field_type.h"
+#include "weir/extensions.h"
 
 namespace weir::sema {
 
@@ -18,7 +19,7 @@ using model::ArgMap;
 TypeInfo type_of(const model::Field& field) {
   TypeInfo info;
   info.type = field.feel_type;
-  info.declared = field.type;
+  info.declared = field.host_type.empty() ? field.type : field.host_type;
   info.field = field;
   return info;
 }
@@ -117,14 +118,15 @@ std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info
   const fields::FieldTypeSpec* spec =
       info.field ? fields::find_field_type(info.field->type) : nullptr;
   if (spec != nullptr && spec->normalize != nullptr && !value.is_null()) {
-    const fields::FieldContext context{&app.model, Language::English};
-    Result<Value> result = spec->normalize(value, *info.field, context);
+    fields::FieldContext context{&app.model, Language::English};
+    if (app.options.extensions != nullptr) context.host_types = app.options.extensions->field_types;
+    Result<Value> result = fields::standard_form(value, *info.field, context);
     if (result) return *result;
     Diagnostic& problem = app.report(
         kWrongValue, node.span,
         {{"value", node.is_scalar() ? node.text : value.to_feel()}, type_word(info)});
-    const fields::FieldContext chinese{&app.model, Language::Chinese};
-    const Result<Value> again = spec->normalize(value, *info.field, chinese);
+    context.language = Language::Chinese;
+    const Result<Value> again = fields::standard_form(value, *info.field, context);
     const auto message = [](const Error& error) {
       return error.fields.empty() || error.fields[0].message.empty() ? error.message
                                                                      : error.fields[0].message;

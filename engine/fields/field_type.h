@@ -3,6 +3,7 @@
 // One type, one file in engine/fields/, defining `const FieldTypeSpec& spec_<stem>()`.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/feel/type.h"
 #include "engine/model/keys.h"
 #include "engine/model/model.h"
+#include "weir/host.h"
 #include "weir/result.h"
 #include "weir/storage.h"
 
@@ -24,6 +26,8 @@ struct FieldContext {
   // with. Without them such an attribute is not checked.
   feel::World* world = nullptr;
   feel::Scope* scope = nullptr;
+  // Field types of the host.
+  std::span<const HostFieldType> host_types = {};
 };
 
 struct FieldTypeSpec {
@@ -50,8 +54,9 @@ const std::vector<const FieldTypeSpec*>& field_types();
 const FieldTypeSpec* find_field_type(std::string_view name);
 const FieldTypeSpec& field_type(const model::Field& field);  // of a field of a compiled model
 
-// The field's normalize, with null and empty: null and "" are null; of a type that holds a list,
-// the empty list.
+// The normalize of the field's type and then of its host type. Null stays null.
+Result<Value> standard_form(const Value& given, const model::Field& field, const FieldContext& context);
+// The same, with null and empty: null and "" are null; of a type that holds a list, the empty list.
 Result<Value> normalize(const Value& given, const model::Field& field, const FieldContext& context);
 // Null, and a list or text with nothing in it: what `required` refuses.
 bool is_empty(const Value& value);

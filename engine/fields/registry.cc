@@ -11,6 +11,22 @@ bool holds_list(const model::Field& field) {
   return field_type(field).feel_type(field).is(feel::TypeKind::List);
 }
 
+// What the host gives must be a value of the base type as well: the store holds no other.
+Result<Value> by_host(const Value& given, const HostFieldType& type, const model::Field& field,
+                      const FieldContext& context) {
+  std::vector<Entry> attributes;
+  for (const HostKey& key : type.attributes)
+    attributes.emplace_back(key.name, attribute(field, key.name, context));
+  Result<Value> own = type.normalize(
+      given, {field.name, Value::context(std::move(attributes)), context.language});
+  if (!own) {
+    Error error = Error::of("E_FIELD_INVALID", own.error().message);
+    error.hint = own.error().hint;
+    return error;
+  }
+  return own->is_null() ? *own : field_type(field).normalize(*own, field, context);
+}
+
 }  // namespace
 
 const std::vector<const FieldTypeSpec*>& field_types() {
@@ -38,11 +54,21 @@ bool is_empty(const Value& value) {
   return value.is_null();
 }
 
+Result<Value> standard_form(const Value& given, const model::Field& field,
+                            const FieldContext& context) {
+  if (given.is_null()) return given;
+  Result<Value> base = field_type(field).normalize(given, field, context);
+  if (!base || base->is_null() || field.host_type.empty()) return base;
+  for (const HostFieldType& type : context.host_types)
+    if (type.name == field.host_type && type.normalize) return by_host(*base, type, field, context);
+  return base;
+}
+
 Result<Value> normalize(const Value& given, const model::Field& field,
                         const FieldContext& context) {
   const bool blank = given.is_null() || (given.is(ValueKind::String) && given.as_string().empty());
   if (blank) return holds_list(field) ? Value::list({}) : Value();
-  return field_type(field).normalize(given, field, context);
+  return standard_form(given, field, context);
 }
 
 std::string format(const Value& value, const model::Field& field, Language language) {

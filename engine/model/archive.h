@@ -47,6 +47,7 @@ void fields(A& a, Field& x) {
   a(x.type), a(x.feel_type), a(x.required), a(x.visible), a(x.readonly), a(x.formula), a(x.check);
   a(x.default_value), a(x.message), a(x.live), a(x.unique), a(x.sensitive), a(x.index);
   a(x.clear_when_hidden), a(x.was), a(x.args), a(x.columns), a(x.reads);
+  a.since(2, x.host_type);
 }
 template <class A>
 void fields(A& a, Check& x) {
@@ -107,6 +108,7 @@ template <class A>
 void fields(A& a, FlowNode& x) {
   a(x.id), a(x.named), a(x.type), a(x.label), a(x.args), a(x.when), a(x.arms), a(x.next);
   a(x.fork), a(x.arm), a(x.join), a(x.span);
+  a.since(2, x.host_result);
 }
 template <class A>
 void fields(A& a, Start& x) {

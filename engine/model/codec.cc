@@ -26,6 +26,11 @@ class Writer {
  public:
   explicit Writer(base::ByteWriter& out) : out_(out) {}
 
+  template <class T>
+  void since(uint8_t, const T& x) {
+    (*this)(x);
+  }
+
   void operator()(const std::string& x) { out_.string(x); }
   void operator()(bool x) { out_.boolean(x); }
   void operator()(int32_t x) { out_.i64(x); }
@@ -74,7 +79,13 @@ class Writer {
 
 class Reader {
  public:
-  explicit Reader(base::ByteReader& in) : in_(in) {}
+  Reader(base::ByteReader& in, uint8_t version) : in_(in), version_(version) {}
+
+  // A member that bundles have from that version on.
+  template <class T>
+  void since(uint8_t version, T& x) {
+    if (version_ >= version) (*this)(x);
+  }
 
   void operator()(std::string& x) { x = in_.string(); }
   void operator()(bool& x) { x = in_.boolean(); }
@@ -143,6 +154,7 @@ class Reader {
   }
 
   base::ByteReader& in_;
+  uint8_t version_;
   int depth_ = 0;
 };
 
@@ -170,7 +182,7 @@ Result<std::shared_ptr<Model>> decode(std::string_view bytes) {
                                     std::to_string(kBundleVersion));
   if (version == 0) return damaged("its version is 0");
   auto model = std::make_shared<Model>();
-  Reader reader(in);
+  Reader reader(in, version);
   reader(*model);
   if (!in.complete()) return damaged("it is damaged or cut off");
   if (std::string why = broken_invariant(*model); !why.empty()) return damaged(why);

@@ -15,7 +15,7 @@
 namespace weir::model {
 
 inline constexpr std::string_view kBundleMagic = "WEIRB";
-inline constexpr uint8_t kBundleVersion = 1;
+inline constexpr uint8_t kBundleVersion = 2;
 inline constexpr int kArgDepthMax = 100;
 
 std::string encode(const Model& model);

@@ -33,6 +33,7 @@ struct Named {
 
 struct Field : Named {
   std::string type;  // name of the field type: "money"
+  std::string host_type;  // of the host, on top of it; empty: none
   feel::Type feel_type;
   std::optional<Expression> required, visible, readonly, formula, check;
   std::optional<Arg> default_value;  // Value or Expression
@@ -181,6 +182,7 @@ struct FlowNode {
   int32_t arm = -1;   // which of its arms
   int32_t join = -1;  // of a fork: its join; of a join: its fork
   Span span;
+  std::optional<feel::Type> host_result;  // a step of the host: what it gives
 };
 
 struct Start {

@@ -186,7 +186,8 @@ std::string Preparation::message_of(const std::optional<model::Template>& messag
 
 fields::FieldContext Preparation::field_context(feel::Scope& names) {
   return {
-      .model = &world_.model(), .language = request_.language, .world = &world_, .scope = &names};
+      .model = &world_.model(), .language = request_.language, .world = &world_, .scope = &names,
+      .host_types = world_.host_types()};
 }
 
 Result<Change> prepare_change(const ChangeRequest& request, RecordWorld& world) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "engine/records/view.h"
 #include "engine/time/calendar.h"
 #include "weir/directory.h"
+#include "weir/host.h"
 
 namespace weir::records {
 
@@ -40,6 +42,8 @@ class RecordWorld : public feel::World {
   std::optional<Instant> add_business_time(Instant from, DaysDuration time) override;
 
   void set_host(HostCall host) { host_ = std::move(host); }
+  void set_host_types(std::span<const HostFieldType> types) { host_types_ = types; }
+  std::span<const HostFieldType> host_types() const { return host_types_; }
   // The model's decisions and functions, made ready. Without it a decision table answers null with a
   // warning; functions and decisions of one expression work.
   void set_catalog(const decision::Catalog* catalog) { catalog_ = catalog; }
@@ -64,6 +68,7 @@ class RecordWorld : public feel::World {
   Instant now_;
   Zone zone_;
   HostCall host_;
+  std::span<const HostFieldType> host_types_;
   const decision::Catalog* catalog_ = nullptr;
   std::optional<time::Calendars> calendars_;  // made when first asked
   int32_t depth_ = 0;  // of live formulas that read live formulas

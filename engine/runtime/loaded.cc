@@ -1,5 +1,7 @@
 #include "engine/runtime/loaded.h"
 
+#include "engine/runtime/host_step.h"
+
 namespace weir::runtime {
 
 Loaded::Loaded(Model given)
@@ -11,7 +13,8 @@ Loaded::Loaded(Model given)
       access(model),
       zone(time::zone_of(model)) {
   const auto add = [&](const std::vector<model::FlowNode>& nodes) {
-    for (const model::FlowNode& node : nodes) types.emplace(&node, nodes::find_node_type(node.type));
+    for (const model::FlowNode& node : nodes)
+      types.emplace(&node, node.host_result ? &host_step_type() : nodes::find_node_type(node.type));
   };
   for (const model::Flow& flow : model.flows) {
     add(flow.nodes);
@@ -31,15 +34,58 @@ Error unknown_type(const model::Model& model, const model::FlowNode& node, Langu
                                   : place + ": this engine does not know steps of the kind '" + node.type + "'");
 }
 
+// What the host was to give: a step, a field type.
+Error not_given(const model::Model& model, Span span, Text what, const std::string& name, Language language) {
+  const std::string place = model::place(model, span);
+  Error error = Error::of("E_MODEL", fill(what.in(language), {{"place", place}, {"name", name}}, language));
+  error.hint = language == Language::Chinese ? "请由宿主程序在 EngineOptions 中提供"
+                                             : "the host program gives it in EngineOptions";
+  return error;
+}
+
+template <class T>
+bool gives(const std::vector<T>& given, const std::string& name) {
+  return std::any_of(given.begin(), given.end(), [&](const T& one) { return one.name == name; });
+}
+
+std::optional<Error> lacks(const model::Model& model, const std::vector<model::Field>& fields, const EngineOptions& options) {
+  for (const model::Field& field : fields) {
+    if (!field.host_type.empty() && !gives(options.field_types, field.host_type))
+      return not_given(model, field.span,
+                       {"{place}: the app has fields of the type '{name}', which this engine was not given",
+                        "{place}：应用使用了字段类型“{name}”，但未向此引擎提供"},
+                       field.host_type, options.language);
+    if (auto error = lacks(model, field.columns, options)) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> lacks(const model::Model& model, const std::vector<model::FlowNode>& nodes, const EngineOptions& options) {
+  for (const model::FlowNode& node : nodes) {
+    if (node.host_result) {
+      if (!gives(options.steps, node.type))
+        return not_given(model, node.span,
+                         {"{place}: the app uses the step '{name}', which this engine was not given",
+                          "{place}：应用使用了步骤“{name}”，但未向此引擎提供"},
+                         node.type, options.language);
+    } else if (node.type != "join" && nodes::find_node_type(node.type) == nullptr) {
+      return unknown_type(model, node, options.language);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Result<LoadedPtr> load(const Model& model, Language language) {
+Result<LoadedPtr> load(const Model& model, const EngineOptions& options) {
   if (model == nullptr)
-    return Error::of("E_MODEL", language == Language::Chinese ? "没有模型" : "there is no model");
-  auto loaded = std::make_shared<const Loaded>(model);
-  for (const auto& [node, type] : loaded->types)
-    if (type == nullptr && node->type != "join") return unknown_type(*model, *node, language);
-  return LoadedPtr(loaded);
+    return Error::of("E_MODEL", options.language == Language::Chinese ? "没有模型" : "there is no model");
+  for (const model::Form& form : model->forms)
+    if (auto error = lacks(*model, form.fields, options)) return *error;
+  for (const model::Flow& flow : model->flows)
+    if (auto error = lacks(*model, flow.nodes, options)) return *error;
+  if (auto error = lacks(*model, model->blocks, options)) return *error;
+  return LoadedPtr(std::make_shared<const Loaded>(model));
 }
 
 bool in_force(const model::Named& named, Date today) {

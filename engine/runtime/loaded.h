@@ -15,7 +15,7 @@
 #include "engine/nodes/node_type.h"
 #include "engine/records/plan.h"
 #include "engine/time/calendar.h"
-#include "weir/result.h"
+#include "weir/engine.h"
 
 namespace weir::runtime {
 
@@ -36,8 +36,8 @@ struct Loaded {
 };
 using LoadedPtr = std::shared_ptr<const Loaded>;
 
-// E_MODEL where the model uses what this engine cannot run; says what and where.
-Result<LoadedPtr> load(const Model& model, Language language);
+// E_MODEL where the model uses what this engine cannot run or was not given; says what and where.
+Result<LoadedPtr> load(const Model& model, const EngineOptions& options);
 
 // Is it left out today: `enabled: false`, or outside `effective`?
 bool in_force(const model::Named& named, Date today);

@@ -105,7 +105,7 @@ Result<LoadedPtr> Service::model_of(const std::string& hash) {
   if (!*row) return Error::of("E_MODEL", say("the store lacks the model " + hash, "存储中缺少模型 " + hash));
   Result<Model> model = load_bundle(text_of((*row)->cells[storage::ModelCells::kBundle]));
   if (!model) return model.error();
-  Result<LoadedPtr> loaded = load(*model, options_.language);
+  Result<LoadedPtr> loaded = load(*model, options_);
   if (!loaded) return loaded.error();
   const std::lock_guard lock(mutex_);
   return models_.emplace(hash, *loaded).first->second;
@@ -162,7 +162,7 @@ Status Service::start() {
 }
 
 Result<Version> Service::publish(const Model& model) {
-  Result<LoadedPtr> loaded = load(model, options_.language);
+  Result<LoadedPtr> loaded = load(model, options_);
   if (!loaded) return loaded.error();
   Status keyed = check_key(*model);
   if (!keyed) return keyed.error();
@@ -224,7 +224,7 @@ Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::s
   setting.current = current();
   setting.model_of = [this](const std::string& hash) { return model_of(hash); };
   setting.new_id = [this] { return new_id(); };
-  setting.functions = &options_.functions;
+  setting.host = &options_;
   setting.now = now();
   Result<OrgSnapshot> people = people_at(setting.now);
   if (!people) return people.error();

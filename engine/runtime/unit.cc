@@ -44,15 +44,24 @@ records::RecordWorld& Unit::world(const Loaded& loaded) {
   if (world == nullptr) {
     world = std::make_unique<records::RecordWorld>(loaded.model, loaded.plans, view_, *setting_.people, setting_.now);
     world->set_catalog(&loaded.catalog);
-    if (setting_.functions != nullptr)
+    if (setting_.host != nullptr) {
+      world->set_host_types(setting_.host->field_types);
       world->set_host([this](std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) {
-        for (const HostFunction& function : *setting_.functions)
+        for (const HostFunction& function : setting_.host->functions)
           if (function.name == name && function.call) return function.call(args);
         ctx.warn(feel::WarningKind::NoFunction, "the host has no function '" + std::string(name) + "'");
         return Value();
       });
+    }
   }
   return *world;
+}
+
+const HostStep* Unit::host_step(std::string_view name) const {
+  if (setting_.host != nullptr)
+    for (const HostStep& step : setting_.host->steps)
+      if (step.name == name) return &step;
+  return nullptr;
 }
 
 namespace {

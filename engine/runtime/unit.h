@@ -129,7 +129,7 @@ class Unit {
     LoadedPtr current;  // the published model; null: none
     std::function<Result<LoadedPtr>(const std::string& hash)> model_of;
     std::function<std::string()> new_id;
-    const std::vector<HostFunction>* functions = nullptr;
+    const EngineOptions* host = nullptr;  // its functions, field types and steps
     Instant now;
     OrgSnapshot people;
     std::function<Result<OrgSnapshot>(Instant)> people_at;
@@ -146,6 +146,8 @@ class Unit {
   StoreView& view() { return view_; }
   const Acting& acting() const { return acting_; }
   Language language() const { return setting_.language; }
+  bool planning() const { return setting_.dry; }
+  const HostStep* host_step(std::string_view name) const;  // null: not given
   std::string say(std::string_view en, std::string_view zh) const {
     return std::string(setting_.language == Language::Chinese ? zh : en);
   }

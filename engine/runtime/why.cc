@@ -102,6 +102,14 @@ Reason explain_decision(const Value& decision) {
   return reason;
 }
 
+Reason explain_host(const Value& step) {
+  const std::string name = text_of(step.find("step")), result = text_of(step.find("result"));
+  Reason reason{"the step '" + name + "' of the host gave " + result, "宿主步骤 '" + name + "' 的结果为 " + result, {}, {}, {}};
+  if (const Value* inputs = step.find("inputs"); inputs != nullptr && inputs->is(ValueKind::Context))
+    reason.values.assign(inputs->entries().begin(), inputs->entries().end());
+  return reason;
+}
+
 // What a step stored about its choice.
 void explain_provenance(const Value& provenance, Reason& reason) {
   if (!provenance.is(ValueKind::Context)) return;
@@ -114,6 +122,8 @@ void explain_provenance(const Value& provenance, Reason& reason) {
       for (const Value& option : value.items()) reason.because.push_back(explain_option(option));
     } else if (name == "decision") {
       reason.because.push_back(explain_decision(value));
+    } else if (name == "host") {
+      reason.because.push_back(explain_host(value));
     } else if (name == "read" && value.is(ValueKind::Context)) {
       reason.values.assign(value.entries().begin(), value.entries().end());
     } else {

@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <random>
+#include <sstream>
 
 #include "engine/model/codec.h"
 #include "engine/model/invariants.h"
@@ -74,7 +76,27 @@ TEST_CASE("a bundle of a later release is refused by its version") {
   auto loaded = weir::load_bundle(bytes);
   REQUIRE(!loaded.ok());
   CHECK(loaded.error().reason == "E_MODEL");
-  CHECK(loaded.error().message.find("format 2") != std::string::npos);
+  const std::string format = "format " + std::to_string(weir::model::kBundleVersion + 1);
+  CHECK(loaded.error().message.find(format) != std::string::npos);
   CHECK(!weir::load_bundle("").ok());
   CHECK(!weir::load_bundle("not a bundle").ok());
+}
+
+TEST_CASE("bundles of earlier formats load, whole") {
+  std::ifstream in(std::string(WEIR_SOURCE_DIR) + "/tests/data/bundles/format-1.weir", std::ios::binary);
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  auto loaded = weir::load_bundle(bytes.str());
+  REQUIRE_MESSAGE(loaded.ok(), loaded.error().message);
+  const weir::model::Form* order = (*loaded)->form("order");
+  REQUIRE(order != nullptr);
+  REQUIRE(order->fields.size() == 2);
+  CHECK(order->fields[0].type == "money");
+  CHECK(order->fields[0].host_type.empty());
+  CHECK(order->fields[1].columns.at(0).name == "price");
+  const weir::model::Flow* check = (*loaded)->flow("check");
+  REQUIRE(check != nullptr);
+  CHECK(check->nodes.at(0).type == "set");
+  CHECK(!check->nodes.at(0).host_result);
+  CHECK((*loaded)->sources.at(0).path == "first.yaml");
 }

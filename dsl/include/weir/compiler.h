@@ -63,7 +63,7 @@ class SourceSet {
 };
 
 struct CompileOptions {
-  // Functions of the host that expressions may call. Borrowed for the call.
+  // Functions, field types and steps of the host. Borrowed for the call.
   const Extensions* extensions = nullptr;
   // At most this many diagnostics are kept, the first by file and offset.
   uint32_t diagnostics_max = 100;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "weir/model.h"
+#include "weir/host.h"
 #include "weir/ports.h"
 #include "weir/result.h"
 #include "weir/time.h"

@@ -14,6 +14,7 @@
 #include "weir/command.h"
 #include "weir/diagnostic.h"
 #include "weir/directory.h"
+#include "weir/host.h"
 #include "weir/model.h"
 #include "weir/outcome.h"
 #include "weir/ports.h"
@@ -36,7 +37,10 @@ struct EngineOptions {
   Directory* directory = nullptr;
   Secrets* secrets = nullptr;
   Connectors* connectors = nullptr;
+  // What apps may use of the host. Functions that are not there are null and a warning.
   std::vector<HostFunction> functions = {};
+  std::vector<HostFieldType> field_types = {};
+  std::vector<HostStep> steps = {};
   // Language of messages.
   Language language = Language::English;
   // A key for `sensitive` fields, 64 hexadecimal digits; empty: the secret WEIR_KEY and, for

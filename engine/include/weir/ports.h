@@ -3,12 +3,9 @@
 // Clock stands in weir/time.h, Directory in weir/directory.h, Storage in weir/storage.h.
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "weir/result.h"
 #include "weir/value.h"
@@ -53,14 +50,6 @@ class Connectors {
   virtual ~Connectors() = default;
   // Called outside any transaction, by tick() or a worker; the answer's body or an Error.
   virtual Result<Value> call(const CallRequest& request) = 0;
-};
-
-// A function of the host that expressions may call: pure, quick, any thread, never throws.
-struct HostFunction {
-  std::string name;
-  std::vector<std::pair<std::string, std::string>> params;  // name and declared type: "money"
-  std::string result;                                       // declared type
-  std::function<Value(std::span<const Value>)> call;
 };
 
 }  // namespace weir
