@@ -6,6 +6,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "engine/model/model.h"
+
 namespace weir::cli {
 namespace {
 
@@ -17,6 +19,28 @@ std::string app_around_here() {
     if (at == at.root_path()) break;
   }
   return ".";
+}
+
+// A field type or a step of a host that the model uses; empty: it uses none.
+std::string host_need(const model::Model& model) {
+  const auto in_fields = [](const auto& self, const std::vector<model::Field>& fields) -> std::string {
+    for (const model::Field& field : fields) {
+      if (!field.host_type.empty()) return field.host_type;
+      if (std::string inner = self(self, field.columns); !inner.empty()) return inner;
+    }
+    return {};
+  };
+  const auto in_nodes = [](const std::vector<model::FlowNode>& nodes) -> std::string {
+    for (const model::FlowNode& node : nodes)
+      if (node.host_result) return node.type;
+    return {};
+  };
+  std::string need = in_nodes(model.blocks);
+  for (const model::Form& form : model.forms)
+    if (need.empty()) need = in_fields(in_fields, form.fields);
+  for (const model::Flow& flow : model.flows)
+    if (need.empty()) need = in_nodes(flow.nodes);
+  return need;
 }
 
 Format format_of(const Session& session) {
@@ -35,21 +59,60 @@ bool counts(const Diagnostic& diagnostic, std::string_view fail_on) {
   return fail_on == "warning" && diagnostic.spec->severity == Severity::Warning;
 }
 
+bool is_bundle(const std::string& path) {
+  std::error_code ignored;
+  return path.ends_with(".weir") && !std::filesystem::is_directory(path, ignored);
+}
+
+// The text of the sources is in the bundle; it is read again for what a model has not: tests.
+Result<Compiled> load_bundle_file(const Session& session, const std::string& path) {
+  Result<std::string> bytes = read_file(session, path);
+  if (!bytes) return bytes.error();
+  Result<Model> model = load_bundle(*bytes);
+  if (!model) return model.error();
+  Compiled app;
+  app.bundle = true;
+  for (const model::SourceFile& file : (*model)->sources)
+    app.sources.add(file.path, file.text,
+                    file.path.ends_with(".yaml") ? Source::Kind::Definitions : Source::Kind::Attachment);
+  if (host_need(**model).empty()) app.tested = compile_tests(app.sources);
+  app.tested.result.model = std::move(*model);
+  return app;
+}
+
+Result<Compiled> load_sources(Session& session, const std::string& path, const std::string& stdin_name) {
+  if (is_bundle(path)) return load_bundle_file(session, path);
+  Compiled app;
+  if (path == "-") {
+    std::ostringstream all;
+    all << session.in.rdbuf();
+    app.sources.add(stdin_name, std::move(all).str());
+  } else {
+    Result<SourceSet> sources = SourceSet::load(path.empty() ? app_around_here() : path);
+    if (!sources) return sources.error();
+    app.sources = std::move(*sources);
+  }
+  app.tested = compile_tests(app.sources);
+  return app;
+}
+
 }  // namespace
 
-std::optional<Compiled> load_app(Session& session, const std::string& path) {
+std::optional<Compiled> load_app(Session& session, const std::string& path, int& exit,
+                                 const std::string& stdin_name) {
   const auto begin = std::chrono::steady_clock::now();
-  Result<SourceSet> sources = SourceSet::load(path.empty() ? app_around_here() : path);
-  if (!sources) {
-    fail(session, sources.error());
+  Result<Compiled> app = load_sources(session, path, stdin_name);
+  if (!app) {
+    Error error = std::move(app.error());
+    if (error.reason == "E_NOT_FOUND" && session.language == Language::Chinese)
+      error.message = "没有这个文件或目录：“" + path + "”";
+    exit = fail_input(session, error);
     return std::nullopt;
   }
-  Compiled app{std::move(*sources), {}, 0};
-  app.tested = compile_tests(app.sources);
-  app.elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+  app->elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                        std::chrono::steady_clock::now() - begin)
                        .count();
-  return app;
+  return std::move(*app);
 }
 
 int report(Session& session, const Compiled& app, std::string_view command,
@@ -69,14 +132,25 @@ int report(Session& session, const Compiled& app, std::string_view command,
 }
 
 std::optional<Compiled> load_clean_app(Session& session, const std::string& path,
-                                       std::string_view command, bool soft_errors_too) {
-  std::optional<Compiled> app = load_app(session, path);
+                                       std::string_view command, bool soft_errors_too, int& exit) {
+  std::optional<Compiled> app = load_app(session, path, exit);
   if (!app) return std::nullopt;
   const bool usable = app->result().model != nullptr &&
                       (!soft_errors_too || app->result().publishable());
   if (usable) return app;
   report(session, *app, command);
+  exit = kNo;
   return std::nullopt;
+}
+
+bool needs_host(Session& session, const Compiled& app) {
+  const std::string need = host_need(*app.result().model);
+  if (need.empty()) return false;
+  session.err << "weir: "
+              << session.text({"the app needs what its host program adds to the language, which this command lacks: ",
+                               "应用需要宿主程序为语言添加的内容，本命令没有："})
+              << need << "\n";
+  return true;
 }
 
 int fail(Session& session, const Error& error) {
@@ -89,12 +163,26 @@ int fail(Session& session, const Error& error) {
   return error.code == ErrorCode::LimitExceeded ? kLimit : kCannot;
 }
 
-Result<std::string> read_file(const std::string& path) {
+int fail_input(Session& session, const Error& error) {
+  const int exit = fail(session, error);
+  return error.reason == "E_NOT_FOUND" ? kUsage : exit;
+}
+
+Result<std::string> read_file(const Session& session, const std::string& path) {
+  std::error_code ignored;
   std::ifstream in(path, std::ios::binary);
-  if (!in) return Error::of("E_NOT_FOUND", "cannot read the file '" + path + "'");
+  if (!in || std::filesystem::is_directory(path, ignored))
+    return Error::of("E_NOT_FOUND", session.language == Language::Chinese ? "无法读取文件“" + path + "”"
+                                                                          : "cannot read the file '" + path + "'");
   std::ostringstream content;
   content << in.rdbuf();
   return std::move(content).str();
+}
+
+int cannot_write(Session& session, const std::string& path) {
+  return fail(session, Error::of("E_FORBIDDEN", session.language == Language::Chinese
+                                                    ? "无法写入文件“" + path + "”"
+                                                    : "cannot write the file '" + path + "'"));
 }
 
 }  // namespace weir::cli

@@ -16,10 +16,14 @@ struct Compiled {
   TestedApp tested;
   const CompileResult& result() const { return tested.result; }
   int64_t elapsed_ms = 0;
+  bool bundle = false;  // what `weir build` wrote
 };
 
-// The app at `path`; empty: the app around the current folder. Says what hinders on `err`.
-std::optional<Compiled> load_app(Session& session, const std::string& path);
+// The app at `path`: a file, a folder, a bundle; empty: the app around the current folder; "-":
+// standard input, which reports call `stdin_name`. Else says on `err` what hinders, and `exit` is
+// the code that goes with it.
+std::optional<Compiled> load_app(Session& session, const std::string& path, int& exit,
+                                 const std::string& stdin_name = "stdin.yaml");
 
 // Prints the findings in the session's format. kDone, or kNo where one is at or above `fail_on`.
 int report(Session& session, const Compiled& app, std::string_view command,
@@ -27,12 +31,20 @@ int report(Session& session, const Compiled& app, std::string_view command,
 
 // As load_app, and where the app has errors they are printed and nothing comes back.
 std::optional<Compiled> load_clean_app(Session& session, const std::string& path,
-                                       std::string_view command, bool soft_errors_too);
+                                       std::string_view command, bool soft_errors_too, int& exit);
+
+// What the app needs of a host program and this command cannot give: then says so. Before it is run.
+bool needs_host(Session& session, const Compiled& app);
 
 // "weir: <message>", the hint and the fields beneath; the exit code that goes with it.
 int fail(Session& session, const Error& error);
 
+// The same for what the command line names: kUsage where it is not there.
+int fail_input(Session& session, const Error& error);
+
 // The whole of a file. Errors: E_NOT_FOUND.
-Result<std::string> read_file(const std::string& path);
+Result<std::string> read_file(const Session& session, const std::string& path);
+// Says that a file cannot be written; the exit code that goes with it.
+int cannot_write(Session& session, const std::string& path);
 
 }  // namespace weir::cli

@@ -60,4 +60,8 @@ struct CommandSpec {
 
 const std::vector<const CommandSpec*>& commands();
 
+// A description of an option in both languages, in the one text that CLI11 holds for it: the help
+// shows the half of its language.
+std::string both(Text text);
+
 }  // namespace weir::cli

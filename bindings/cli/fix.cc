@@ -72,17 +72,17 @@ bool write(const std::filesystem::path& path, const std::string& text) {
 }  // namespace
 
 int apply_fixes(Session& session, const std::string& path, const Compiled& app, bool suggested,
-                bool show_only) {
+                bool show_only, size_t& count) {
   std::map<uint32_t, std::vector<Fix>> fixes;
   for (const Diagnostic& diagnostic : app.result().diagnostics) collect(diagnostic, suggested, fixes);
-  size_t count = 0;
+  count = 0;
   for (auto& [index, of_file] : fixes) {
     const Source& source = app.sources.at(index);
     const std::string text = edited(source.text, of_file);
     count += of_file.size();
     for (const Fix& fix : of_file) {
       const size_t line = line_of(source.text, fix.edit.span.begin);
-      session.out << (show_only ? "would fix " : "fixed ") << source.path << ":" << line << "  "
+      session.out << session.text(show_only ? Text{"would fix ", "可修正 "} : Text{"fixed ", "已修正 "}) << source.path << ":" << line << "  "
                   << fix.diagnostic->message(session.language) << "  [" << fix.diagnostic->spec->slug
                   << "]\n";
       if (show_only)
@@ -92,9 +92,8 @@ int apply_fixes(Session& session, const std::string& path, const Compiled& app, 
     const std::filesystem::path base = path.empty() ? "." : path;
     const std::filesystem::path file = std::filesystem::is_directory(base) ? base / source.path : base;
     if (!write(file, text))
-      return fail(session, Error::of("E_FORBIDDEN", "cannot write the file '" + file.string() + "'"));
+      return cannot_write(session, file.string());
   }
-  session.out << count << (show_only ? " can be fixed\n" : " fixed\n");
   return kDone;
 }
 

@@ -32,7 +32,7 @@ int load_input(Session& session, const std::string& path, Value& value) {
       return complain(session, path, session.text({"there is no such file", "没有这个文件"}), kUsage);
     Result<std::string> content = std::filesystem::is_directory(path, ignored)
                                       ? Error::of("E_NOT_FOUND", "a folder")
-                                      : read_file(path);
+                                      : read_file(session, path);
     if (!content)
       return complain(session, path, session.text({"cannot be read", "无法读取"}), kCannot);
     text = std::move(*content);

@@ -8,6 +8,7 @@
 
 #include "bindings/cli/command.h"
 #include "bindings/cli/commands.gen.h"
+#include "bindings/cli/help.h"
 #include "bindings/cli/usage.h"
 
 namespace weir::cli {
@@ -27,58 +28,52 @@ bool Session::colored() const {
 namespace {
 
 void add_common_flags(CLI::App& app, Session& session, std::string& language, bool& json) {
-  app.add_option("--format", session.format,
-                 "human, compact, json, jsonl, sarif or github (default: human on a terminal, else compact)")
-      ->check(CLI::IsMember({"auto", "human", "compact", "json", "jsonl", "sarif", "github"}));
-  app.add_flag("--json", json, "the same as --format json");
-  app.add_option("--color", session.color, "auto, always or never")
+  if (app.get_option_no_throw("--format") == nullptr)  // a command may have formats of its own
+    app.add_option("--format", session.format,
+                   both({"human, compact, json, jsonl, sarif or github (default: human on a terminal, else compact)", "human、compact、json、jsonl、sarif 或 github（默认：终端上 human，否则 compact）"}))
+        ->check(CLI::IsMember({"auto", "human", "compact", "json", "jsonl", "sarif", "github"}));
+  app.add_flag("--json", json, both({"the same as --format json", "同 --format json"}));
+  app.add_option("--color", session.color, both({"auto, always or never", "auto、always 或 never"}))
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_option("--lang", language, "en or zh-CN")->check(CLI::IsMember({"en", "zh-CN", "zh"}));
-  app.add_flag("-q,--quiet", session.quiet, "say only what is wrong");
-  app.add_flag("-v,--verbose", session.verbose, "say more");
-}
-
-std::string examples_of(const CommandSpec& spec) {
-  std::string text = "Examples:\n";
-  for (const CommandExample& example : spec.examples)
-    text += "  " + std::string(example.line) + "\n      " + std::string(example.does.en) + "\n";
-  return text;
-}
-
-// A failing --help of CLI11 is no failure of ours.
-int usage_error(const CLI::ParseError& error, CLI::App& app, Session& session) {
-  if (error.get_exit_code() == 0) return app.exit(error, session.out, session.err);
-  session.err << "weir: " << error.what() << "\n";
-  return kUsage;
+  app.add_option("--lang", language, both({"en or zh-CN", "en 或 zh-CN：语言"}))->check(CLI::IsMember({"en", "zh-CN", "zh"}));
+  app.add_flag("-q,--quiet", session.quiet, both({"say only what is wrong", "只说有问题的"}));
+  app.add_flag("-v,--verbose", session.verbose, both({"say more", "多说一些"}));
 }
 
 int run(int argc, char** argv) {
   Session session{std::cout, std::cerr, std::cin};
   session.terminal = isatty(STDOUT_FILENO) != 0;
-  if (argc < 2) {
+  session.language = language_of(argc, argv);
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const bool only_language = (first == "--lang" && argc == 3) || (first.starts_with("--lang=") && argc == 2);
+  if (argc < 2 || only_language) {
     print_overview(session.out, session.language);
     return kDone;
   }
-  if (std::string unknown = unknown_command(argc, argv); !unknown.empty()) {
+  if (std::string unknown = unknown_command(argc, argv, session.language); !unknown.empty()) {
     session.err << unknown << "\n";
     return kUsage;
   }
-  CLI::App app("Rules, forms and approvals from YAML and FEEL.", "weir");
+  CLI::App app(both({"Rules, forms and approvals from YAML and FEEL.", "用 YAML 和 FEEL 写规则、表单和审批。"}), "weir");
   app.require_subcommand(1);
   std::string language = "en";
   bool json = false;
   std::map<const CLI::App*, std::function<int(Session&)>> runs;
   for (const CommandSpec* spec : commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(spec->name), std::string(spec->summary.en));
+    CLI::App* sub = app.add_subcommand(std::string(spec->name), both(spec->summary));
     if (!spec->alias.empty()) sub->alias(std::string(spec->alias));
     runs[sub] = spec->setup(*sub);
     add_common_flags(*sub, session, language, json);
-    sub->footer(examples_of(*spec));
+    sub->footer(examples_of(*spec, session.language));
   }
+  speak(app, session.language);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return usage_error(error, app, session);
+    // That --help ends the parsing is no failure.
+    if (error.get_exit_code() == 0) return app.exit(error, session.out, session.err);
+    session.err << "weir: " << usage_problem(error, app, session.language) << "\n";
+    return kUsage;
   }
   if (json) session.format = "json";
   session.language = language == "en" ? Language::English : Language::Chinese;

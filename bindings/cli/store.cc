@@ -6,7 +6,7 @@
 
 namespace weir::cli {
 
-Result<OpenStore> open_store(const std::string& url) {
+Result<OpenStore> open_store(const Session& session, const std::string& url) {
   StorageOptions how;
   how.read_only = true;
   how.create = false;
@@ -15,16 +15,17 @@ Result<OpenStore> open_store(const std::string& url) {
   if (!opened) return opened.error();
   std::shared_ptr<Storage> storage = std::move(*opened);
   EngineOptions options;
+  options.language = session.language;
   options.storage = storage;
   if (const char* key = std::getenv("WEIR_KEY")) options.field_key = key;
   Result<Engine> engine = Engine::open(std::move(options));
   if (!engine) return engine.error();
   if (engine->model() == nullptr)
-    return Error::of("E_NOT_FOUND", "nothing was published to this store: " + storage->url());
+    return Error::of("E_NOT_FOUND", std::string(session.text({"nothing was published to this store: ", "这个存储里还没有发布过应用："})) + storage->url());
   return OpenStore{std::move(storage), std::move(*engine)};
 }
 
-Result<CaseRef> find_case(const Engine& engine, const std::string& id) {
+Result<CaseRef> find_case(const Session& session, const Engine& engine, const std::string& id) {
   const Actor host = Actor::system();
   if (Result<CaseView> view = engine.look(id, host)) return CaseRef{view->id, {}};
   const size_t slash = id.find('/');
@@ -33,7 +34,8 @@ Result<CaseRef> find_case(const Engine& engine, const std::string& id) {
     const RecordRef ref{form.name, slash == std::string::npos ? id : id.substr(slash + 1)};
     if (engine.read(ref, host)) return CaseRef{{}, ref};
   }
-  return Error::of("E_NOT_FOUND", "the store has no instance and no record '" + id + "'");
+  return Error::of("E_NOT_FOUND", session.language == Language::Chinese ? "存储中没有流程实例或记录“" + id + "”"
+                                                                       : "the store has no instance and no record '" + id + "'");
 }
 
 }  // namespace weir::cli

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "bindings/cli/command.h"
 #include "weir/engine.h"
 #include "weir/storage.h"
 
@@ -16,10 +17,10 @@ struct OpenStore {
 };
 
 // `url` is "sqlite:PATH", or a path alone. Never makes a store; opens it for reading only.
-Result<OpenStore> open_store(const std::string& url);
+Result<OpenStore> open_store(const Session& session, const std::string& url);
 
 // The instance, or the newest one of the record, that `id` names ("i7", "quote/r3", "r3").
 // Errors: E_NOT_FOUND.
-Result<CaseRef> find_case(const Engine& engine, const std::string& id);
+Result<CaseRef> find_case(const Session& session, const Engine& engine, const std::string& id);
 
 }  // namespace weir::cli

@@ -45,7 +45,7 @@ void print_overview(std::ostream& out, Language language) {
          "weir COMMAND --help explains one command; weir --help lists them all.\n";
 }
 
-std::string unknown_command(int argc, char** argv) {
+std::string unknown_command(int argc, char** argv, Language language) {
   if (argc < 2 || argv[1][0] == '-') return {};
   const std::string_view given = argv[1];
   const CommandSpec* nearest = nullptr;
@@ -57,12 +57,12 @@ std::string unknown_command(int argc, char** argv) {
       nearest = spec;
     }
   }
-  std::string text = "weir: there is no command '" + std::string(given) + "'.";
-  if (nearest != nullptr)
-    text += " Did you mean '" + std::string(nearest->name) + "'?";
-  else
-    text += " weir --help lists them.";
-  return text;
+  const std::string name(given);
+  if (language == Language::Chinese)
+    return "weir: 没有命令“" + name + "”。" +
+           (nearest != nullptr ? "是不是“" + std::string(nearest->name) + "”？" : "weir --help 列出全部。");
+  return "weir: there is no command '" + name + "'." +
+         (nearest != nullptr ? " Did you mean '" + std::string(nearest->name) + "'?" : " weir --help lists them.");
 }
 
 }  // namespace weir::cli

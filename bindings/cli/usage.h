@@ -12,6 +12,6 @@ namespace weir::cli {
 void print_overview(std::ostream& out, Language language);
 
 // The complaint about argv[1] where it is no command and no flag; else empty. Never runs a guess.
-std::string unknown_command(int argc, char** argv);
+std::string unknown_command(int argc, char** argv, Language language);
 
 }  // namespace weir::cli

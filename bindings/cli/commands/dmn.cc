@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "bindings/cli/app.h"
+#include "bindings/cli/input.h"
 #include "engine/base/json.h"
 #include "weir/dmn.h"
 
@@ -14,27 +15,16 @@ struct DmnFlags {
   std::vector<std::string> imports;
 };
 
-Result<DmnModel> load_model(const DmnFlags& flags) {
-  Result<std::string> text = read_file(flags.file);
+Result<DmnModel> load_model(const Session& session, const DmnFlags& flags) {
+  Result<std::string> text = read_file(session, flags.file);
   if (!text) return text.error();
   std::vector<std::string> imports;
   for (const std::string& path : flags.imports) {
-    Result<std::string> import = read_file(path);
+    Result<std::string> import = read_file(session, path);
     if (!import) return import.error();
     imports.push_back(std::move(*import));
   }
   return DmnModel::read(*text, imports);
-}
-
-Result<Value> load_input(const std::string& path) {
-  if (path.empty()) return Value();
-  Result<std::string> text = read_file(path);
-  if (!text) return text.error();
-  Result<Value> value = base::parse_json(*text);
-  if (value) return value;
-  Error error = value.error();
-  error.message = path + ": " + error.message;
-  return error;
 }
 
 void print_json(Session& session, const std::string& decision, const DmnAnswer& answer) {
@@ -53,10 +43,10 @@ void print(Session& session, const std::string& decision, const DmnAnswer& answe
 }
 
 int run_dmn(Session& session, const DmnFlags& flags) {
-  Result<DmnModel> model = load_model(flags);
-  if (!model) return fail(session, model.error());
-  Result<Value> input = load_input(flags.input);
-  if (!input) return fail(session, input.error());
+  Result<DmnModel> model = load_model(session, flags);
+  if (!model) return fail_input(session, model.error());
+  Value input;
+  if (const int exit = load_input(session, flags.input, input); exit != kDone) return exit;
   if (!session.quiet)
     for (const std::string& problem : model->problems()) session.err << "weir: " << problem << "\n";
   std::vector<std::string> asked = model->decisions();
@@ -68,7 +58,7 @@ int run_dmn(Session& session, const DmnFlags& flags) {
   options.language = session.language;
   options.now = Instant{static_cast<int64_t>(std::time(nullptr)), 0};
   for (const std::string& decision : asked) {
-    Result<DmnAnswer> answer = model->decide(decision, *input, options);
+    Result<DmnAnswer> answer = model->decide(decision, input, options);
     if (!answer) {
       const int code = fail(session, answer.error());
       return answer.error().code == ErrorCode::NotFound ? kUsage : code;
@@ -92,10 +82,10 @@ const CommandSpec& spec_dmn() {
                    {"weir dmn loan.dmn --decision Risk --input loan.json", {"one decision", "一个决策"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<DmnFlags>();
-        app.add_option("FILE", flags->file, "the model")->required();
-        app.add_option("--decision", flags->decision, "a decision or decision service (default: each)");
-        app.add_option("--input", flags->input, "a JSON map of input names to values");
-        app.add_option("--imports", flags->imports, "models that it imports");
+        app.add_option("FILE", flags->file, both({"the model", "模型文件"}))->required();
+        app.add_option("--decision", flags->decision, both({"a decision or decision service (default: each)", "决策或决策服务（默认：逐个）"}));
+        app.add_option("--input", flags->input, both({"a JSON map of input names to values", "输入名到值的 JSON 对象"}));
+        app.add_option("--imports", flags->imports, both({"models that it imports", "它导入的模型"}));
         return [flags](Session& session) { return run_dmn(session, *flags); };
       }};
   return spec;

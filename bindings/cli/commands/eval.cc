@@ -74,9 +74,9 @@ const CommandSpec& spec_eval() {
                    {"weir eval 'a > 1 and b' --input - --explain", {"what each part gave; values from stdin", "每一部分的结果；值来自标准输入"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<EvalFlags>();
-        app.add_option("EXPR", flags->expression, "the expression")->required();
-        app.add_option("--input", flags->input, "a JSON map of names to values; - is stdin. Texts stay texts");
-        app.add_flag("--explain", flags->explain, "show the value of each part, and where null comes from");
+        app.add_option("EXPR", flags->expression, both({"the expression", "表达式"}))->required();
+        app.add_option("--input", flags->input, both({"a JSON map of names to values; - is stdin. Texts stay texts", "名称到值的 JSON 对象；- 表示标准输入。文本仍是文本"}));
+        app.add_flag("--explain", flags->explain, both({"show the value of each part, and where null comes from", "显示每一部分的值，以及空值从何而来"}));
         return [flags](Session& session) { return run_eval(session, *flags); };
       }};
   return spec;

@@ -13,7 +13,7 @@ const CommandSpec& spec_explain() {
                    {"weir explain", {"all of them", "全部列出"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto slug = std::make_shared<std::string>();
-        app.add_option("SLUG", *slug, "what stands in [brackets] behind a finding");
+        app.add_option("SLUG", *slug, both({"what stands in [brackets] behind a finding", "提示后面方括号 [ ] 里的名称"}));
         return [slug](Session& session) {
           return slug->empty() ? list_problems(session) : print_problem(session, *slug);
         };

@@ -13,8 +13,9 @@ struct ExportFlags {
 };
 
 int run_export(Session& session, const ExportFlags& flags) {
-  std::optional<Compiled> app = load_clean_app(session, flags.path, "export", false);
-  if (!app) return kNo;
+  int exit = kDone;
+  std::optional<Compiled> app = load_clean_app(session, flags.path, "export", false, exit);
+  if (!app) return exit;
   Result<DmnTransfer> made = export_dmn(app->result().model, session.language);
   if (!made) return fail(session, made.error());
   for (const std::string& one : made->left_out)
@@ -27,8 +28,8 @@ int run_export(Session& session, const ExportFlags& flags) {
   out << made->text;
   out.close();
   if (!out)
-    return fail(session, Error::of("E_FORBIDDEN", "cannot write the file '" + flags.output + "'"));
-  if (!session.quiet) session.err << "wrote " << flags.output << "\n";
+    return cannot_write(session, flags.output);
+  if (!session.quiet) session.err << session.text({"wrote ", "已写入 "}) << flags.output << "\n";
   return kDone;
 }
 
@@ -42,9 +43,9 @@ const CommandSpec& spec_export() {
       .examples = {{"weir export dmn crm -o crm.dmn", {"opens in dmn-js", "可在 dmn-js 中打开"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<ExportFlags>();
-        app.add_option("FORMAT", flags->format, "dmn")->required()->check(CLI::IsMember({"dmn"}));
-        app.add_option("PATH", flags->path, "the app (default: the one around here)");
-        app.add_option("-o,--output", flags->output, "the file (default: standard output)");
+        app.add_option("FORMAT", flags->format, both({"dmn", "dmn（格式）"}))->required()->check(CLI::IsMember({"dmn"}));
+        app.add_option("PATH", flags->path, both({"the app (default: the one around here)", "应用（默认：当前目录所在的应用）"}));
+        app.add_option("-o,--output", flags->output, both({"the file (default: standard output)", "输出文件（默认：标准输出）"}));
         return [flags](Session& session) { return run_export(session, *flags); };
       }};
   return spec;

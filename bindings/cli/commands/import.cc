@@ -14,12 +14,12 @@ struct ImportFlags {
 };
 
 int run_import(Session& session, const ImportFlags& flags) {
-  Result<std::string> text = read_file(flags.file);
-  if (!text) return fail(session, text.error());
+  Result<std::string> text = read_file(session, flags.file);
+  if (!text) return fail_input(session, text.error());
   std::vector<std::string> imports;
   for (const std::string& path : flags.imports) {
-    Result<std::string> import = read_file(path);
-    if (!import) return fail(session, import.error());
+    Result<std::string> import = read_file(session, path);
+    if (!import) return fail_input(session, import.error());
     imports.push_back(std::move(*import));
   }
   Result<DmnTransfer> made = import_dmn(*text, imports, session.language);
@@ -34,8 +34,8 @@ int run_import(Session& session, const ImportFlags& flags) {
   out << made->text;
   out.close();
   if (!out)
-    return fail(session, Error::of("E_FORBIDDEN", "cannot write the file '" + flags.output + "'"));
-  if (!session.quiet) session.err << "wrote " << flags.output << "\n";
+    return cannot_write(session, flags.output);
+  if (!session.quiet) session.err << session.text({"wrote ", "已写入 "}) << flags.output << "\n";
   return kDone;
 }
 
@@ -49,10 +49,10 @@ const CommandSpec& spec_import() {
       .examples = {{"weir import dmn loan.dmn -o loan.yaml", {"its decisions as an app", "把其中的决策导入为应用"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<ImportFlags>();
-        app.add_option("FORMAT", flags->format, "dmn")->required()->check(CLI::IsMember({"dmn"}));
-        app.add_option("FILE", flags->file, "the model")->required();
-        app.add_option("-o,--output", flags->output, "the YAML file (default: standard output)");
-        app.add_option("--imports", flags->imports, "models that it imports");
+        app.add_option("FORMAT", flags->format, both({"dmn", "dmn（格式）"}))->required()->check(CLI::IsMember({"dmn"}));
+        app.add_option("FILE", flags->file, both({"the model", "模型文件"}))->required();
+        app.add_option("-o,--output", flags->output, both({"the YAML file (default: standard output)", "YAML 文件（默认：标准输出）"}));
+        app.add_option("--imports", flags->imports, both({"models that it imports", "它导入的模型"}));
         return [flags](Session& session) { return run_import(session, *flags); };
       }};
   return spec;

@@ -264,23 +264,45 @@ void print(Session& session, const Tables& tables) {
   }
 }
 
-int run_inspect(Session& session, const std::string& url, const std::vector<std::string>& wanted) {
-  Result<OpenStore> store = open_store(url);
-  if (!store) return fail(session, store.error());
-  const Times times(*store->engine.model());
-  Tables tables;
-  Status done = add_records(store->engine, tables);
-  if (done) done = add_cases(store->engine, times, tables);
-  if (done) done = add_history(store->engine, *store->storage, times, tables);
-  if (done) done = add_messages(store->engine, times, tables);
-  if (done) done = add_work(store->engine, times, tables);
-  if (done) done = add_timers(*store->storage, times, tables);
-  if (!done) return fail(session, done.error());
+std::string joined_fields(const std::vector<model::Field>& fields) {
+  std::string all;
+  for (const model::Field& field : fields)
+    all += (all.empty() ? "" : ", ") + field.name + " (" + (field.host_type.empty() ? field.type : field.host_type) + ")";
+  return all;
+}
+
+Value count(size_t number) { return Value::integer(static_cast<int64_t>(number)); }
+
+Tables tables_of(const model::Model& model, size_t bytes) {
+  std::vector<Value> forms, decisions, flows, rest, sources;
+  for (const model::Form& form : model.forms)
+    forms.push_back(Value::context({{"name", text(form.name)}, {"fields", text(joined_fields(form.fields))}}));
+  for (const model::Decision& decision : model.decisions)
+    decisions.push_back(Value::context({{"name", text(decision.name)},
+                                        {"inputs", count(decision.inputs.size())},
+                                        {"rules", count(decision.rules.size())}}));
+  for (const model::Flow& flow : model.flows)
+    flows.push_back(Value::context({{"name", text(flow.name)},
+                                    {"form", text(flow.form)},
+                                    {"steps", count(flow.nodes.size())}}));
+  for (const auto& [kind, list] : {std::pair{"assignment", &model.assignments}, {"pool", &model.pools},
+                                   {"automation", &model.automations}, {"template", &model.templates},
+                                   {"report", &model.reports}, {"connector", &model.connectors}})
+    for (const model::Definition& one : *list)
+      rest.push_back(Value::context({{"kind", text(kind)}, {"name", text(one.name)}}));
+  for (const model::SourceFile& file : model.sources)
+    sources.push_back(Value::context({{"path", text(file.path)}, {"bytes", count(file.text.size())}}));
+  return {{"bundle", {Value::context({{"app", text(model.app)}, {"model", text(model.hash)}, {"bytes", count(bytes)}})}},
+          {"forms", forms}, {"decisions", decisions}, {"flows", flows}, {"others", rest}, {"sources", sources}};
+}
+
+// All tables, or the wanted ones. `what` has them: "the store".
+int show(Session& session, Text what, Tables tables, const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
   for (const auto& [name, rows] : tables) names.push_back(name);
   for (const std::string& name : wanted)
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      session.err << session.text({"weir: the store has no table '", "weir: 存储里没有表“"}) << name << session.text({"'", "”"});
+      session.err << "weir: " << session.text(what) << session.text({" has no table '", "没有表“"}) << name << session.text({"'", "”"});
       if (const std::string near = dsl::nearest_one(name, names); !near.empty())
         session.err << session.text({". Did you mean '", "。是不是“"}) << near << session.text({"'?", "”？"});
       session.err << "\n";
@@ -292,21 +314,47 @@ int run_inspect(Session& session, const std::string& url, const std::vector<std:
   return kDone;
 }
 
+int inspect_bundle(Session& session, const std::string& path, const std::vector<std::string>& wanted) {
+  Result<std::string> bytes = read_file(session, path);
+  if (!bytes) return fail_input(session, bytes.error());
+  Result<Model> model = load_bundle(*bytes);
+  if (!model) return fail(session, model.error());
+  return show(session, {"the bundle", "包里"}, tables_of(**model, bytes->size()), wanted);
+}
+
+int run_inspect(Session& session, const std::string& url, const std::vector<std::string>& wanted) {
+  if (url.ends_with(".weir") && url.find(':') == std::string::npos) return inspect_bundle(session, url, wanted);
+  Result<OpenStore> store = open_store(session, url);
+  if (!store) return fail(session, store.error());
+  const Times times(*store->engine.model());
+  Tables tables;
+  Status done = add_records(store->engine, tables);
+  if (done) done = add_cases(store->engine, times, tables);
+  if (done) done = add_history(store->engine, *store->storage, times, tables);
+  if (done) done = add_messages(store->engine, times, tables);
+  if (done) done = add_work(store->engine, times, tables);
+  if (done) done = add_timers(*store->storage, times, tables);
+  if (!done) return fail(session, done.error());
+  return show(session, {"the store", "存储里"}, std::move(tables), wanted);
+}
+
 }  // namespace
 
 const CommandSpec& spec_inspect() {
   static const CommandSpec spec{
       .name = "inspect",
       .alias = "",
-      .summary = {"what a store holds: records, instances, history, messages, tasks, incidents, timers", "存储里有什么：记录、实例、历史、消息、任务、故障、定时器"},
+      .summary = {"what a store holds: records, instances, history, messages, tasks, incidents, timers; or a bundle", "存储里有什么：记录、实例、历史、消息、任务、故障、定时器；或一个包里有什么"},
       .examples = {{"weir inspect sqlite:quote.db", {"as tables", "以表格显示"}},
                    {"weir inspect sqlite:crm.db lead history", {"the leads, and what happened", "线索，以及经过"}},
+                   {"weir inspect quote.weir", {"what a bundle holds", "包里有什么"}},
                    {"weir inspect quote.db --json", {"for a program", "给程序用"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto url = std::make_shared<std::string>();
         auto tables = std::make_shared<std::vector<std::string>>();
-        app.add_option("STORE", *url, "sqlite:PATH, or the path")->required();
-        app.add_option("TABLE", *tables, "a form, or instances, history, messages, tasks, incidents, timers (default: all)");
+        app.add_option("STORE", *url, both({"sqlite:PATH, the path alone, or a bundle", "sqlite:PATH、只写路径，或一个包"}))->required();
+        app.add_option("TABLE", *tables, both({"a form, or instances, history, messages, tasks, incidents, timers (default: all)",
+                                               "表单，或 instances、history、messages、tasks、incidents、timers（默认：全部）"}));
         return [url, tables](Session& session) { return run_inspect(session, *url, *tables); };
       }};
   return spec;

@@ -14,8 +14,10 @@ struct RunFlags {
 };
 
 int run_story(Session& session, RunFlags& flags) {
-  std::optional<Compiled> app = load_clean_app(session, flags.path, "run", false);
-  if (!app) return kNo;
+  int exit = kDone;
+  std::optional<Compiled> app = load_clean_app(session, flags.path, "run", false, exit);
+  if (!app) return exit;
+  if (needs_host(session, *app)) return kCannot;
   flags.story.app_folder = std::filesystem::is_directory(flags.path) ? flags.path : ".";
   flags.story.language = session.language;
   flags.story.tell = [&](const std::string& line) { session.out << line << std::endl; };
@@ -42,10 +44,10 @@ const CommandSpec& spec_run() {
                    {"weir run quote --test refund", {"another test than `story`", "演 story 以外的测试"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<RunFlags>();
-        app.add_option("PATH", flags->path, "the app (default: the one around here)");
-        app.add_option("--storage", flags->story.storage, "memory: or sqlite:PATH, kept afterwards");
-        app.add_option("--test", flags->story.test, "which test (default: story, else the first)");
-        app.add_option("--stop-after", flags->story.stop_after, "so many steps, then stop")->check(CLI::Range(0, 1000000));
+        app.add_option("PATH", flags->path, both({"the app (default: the one around here)", "应用（默认：当前目录所在的应用）"}));
+        app.add_option("--storage", flags->story.storage, both({"memory: or sqlite:PATH, kept afterwards", "memory: 或 sqlite:PATH，之后保留"}));
+        app.add_option("--test", flags->story.test, both({"which test (default: story, else the first)", "哪个测试（默认：story，否则第一个）"}));
+        app.add_option("--stop-after", flags->story.stop_after, both({"so many steps, then stop", "演这么多步后停下"}))->check(CLI::Range(0, 1000000));
         return [flags](Session& session) { return run_story(session, *flags); };
       }};
   return spec;

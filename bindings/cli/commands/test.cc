@@ -60,8 +60,10 @@ int test(Session& session, TestFlags& flags) {
   bool too_little = false;
   nlohmann::json all = nlohmann::json::array();
   for (const std::string& path : flags.paths) {
-    std::optional<Compiled> app = load_clean_app(session, path, "test", false);
-    if (!app) return kNo;
+    int exit = kDone;
+    std::optional<Compiled> app = load_clean_app(session, path, "test", false, exit);
+    if (!app) return exit;
+    if (needs_host(session, *app)) return kCannot;
     flags.options.app_folder = std::filesystem::is_directory(path) ? path : ".";
     flags.options.language = session.language;
     Result<TestReport> report = run_tests(app->tested, flags.options);
@@ -85,7 +87,7 @@ int test(Session& session, TestFlags& flags) {
   if (session.json())
     session.out << nlohmann::json{{"command", "test"}, {"ok", failed == 0 && !too_little}, {"result", all}}.dump(1) << "\n";
   else
-    session.out << passed << " passed, " << failed << " failed\n";
+    session.out << passed << session.text({" passed, ", " 个通过，"}) << failed << session.text({" failed\n", " 个失败\n"});
   return failed > 0 || too_little ? kNo : kDone;
 }
 
@@ -101,12 +103,12 @@ const CommandSpec& spec_test() {
                    {"weir test crm --storage sqlite:/tmp/t.db --coverage", {"on SQLite, with what was not reached", "在 SQLite 上运行并列出未覆盖的部分"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<TestFlags>();
-        app.add_option("PATH", flags->paths, "files or folders (default: the app around here)");
-        app.add_option("--run", flags->options.run, "a regular expression over the tests' names");
-        app.add_option("--storage", flags->options.storage, "memory: or sqlite:PATH");
-        app.add_flag("--restart", flags->options.restart_between_steps, "close and reopen the store before each step");
-        app.add_flag("--coverage", flags->coverage, "say which steps and table rows no test reached");
-        app.add_option("--coverage-min", flags->minimum, "fail below this percentage")->check(CLI::Range(0, 100));
+        app.add_option("PATH", flags->paths, both({"files, folders or bundles (default: the app around here)", "文件、目录或包（默认：当前目录所在的应用）"}));
+        app.add_option("--run", flags->options.run, both({"a regular expression over the tests' names", "匹配测试名的正则表达式"}));
+        app.add_option("--storage", flags->options.storage, both({"memory: or sqlite:PATH", "memory: 或 sqlite:PATH"}));
+        app.add_flag("--restart", flags->options.restart_between_steps, both({"close and reopen the store before each step", "每一步之前关闭并重新打开存储"}));
+        app.add_flag("--coverage", flags->coverage, both({"say which steps and table rows no test reached", "列出没有测试到达的步骤和决策行"}));
+        app.add_option("--coverage-min", flags->minimum, both({"fail below this percentage", "低于此百分比则失败"}))->check(CLI::Range(0, 100));
         return [flags](Session& session) {
           if (flags->paths.empty()) flags->paths.emplace_back();
           return test(session, *flags);

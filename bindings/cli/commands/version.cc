@@ -16,7 +16,7 @@ const CommandSpec& spec_version() {
           if (session.json())
             session.out << R"({"name":"weir","version":")" WEIR_VERSION R"(","language":1})" << "\n";
           else
-            session.out << "weir " WEIR_VERSION " (definition language 1)\n";
+            session.out << session.text({"weir " WEIR_VERSION " (definition language 1)\n", "weir " WEIR_VERSION "（定义语言 1）\n"});
           return static_cast<int>(kDone);
         };
       }};

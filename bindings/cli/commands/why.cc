@@ -79,8 +79,9 @@ int unknown_decision(Session& session, const model::Model& model, const std::str
 int why_decision(Session& session, const WhyFlags& flags) {
   Value input;
   if (const int exit = load_input(session, flags.input, input); exit != kDone) return exit;
-  std::optional<Compiled> app = load_clean_app(session, flags.app, "why", false);
-  if (!app) return kNo;
+  int exit = kDone;
+  std::optional<Compiled> app = load_clean_app(session, flags.app, "why", false, exit);
+  if (!app) return exit;
   const Model& model = app->result().model;
   const auto found = std::find_if(model->decisions.begin(), model->decisions.end(),
                                   [&](const model::Decision& one) { return one.name == flags.what; });
@@ -108,9 +109,9 @@ int why_decision(Session& session, const WhyFlags& flags) {
 }
 
 int why_case(Session& session, const WhyFlags& flags) {
-  Result<OpenStore> store = open_store(flags.storage);
+  Result<OpenStore> store = open_store(session, flags.storage);
   if (!store) return fail(session, store.error());
-  Result<CaseRef> found = find_case(store->engine, flags.what);
+  Result<CaseRef> found = find_case(session, store->engine, flags.what);
   if (!found) {
     fail(session, found.error());
     return kUsage;
@@ -144,13 +145,13 @@ const CommandSpec& spec_why() {
                    {"weir why quote/r2 --storage sqlite:quote.db --at director --as wu", {"why this person is not asked", "为什么没有问这个人"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<WhyFlags>();
-        app.add_option("WHAT", flags->what, "a decision; with --storage an instance or a record")->required();
-        app.add_option("APP", flags->app, "the app of the decision (default: the one around here)");
-        app.add_option("--input", flags->input, "a JSON map of the decision's inputs; - is stdin");
-        auto* storage = app.add_option("--storage", flags->storage, "sqlite:PATH");
-        app.add_option("--at", flags->step, "the step")->needs(storage);
-        app.add_option("--as", flags->person, "the person")->needs(storage);
-        app.add_option("--field", flags->field, "a field of the record")->needs(storage);
+        app.add_option("WHAT", flags->what, both({"a decision; with --storage an instance or a record", "决策；有 --storage 时为流程实例或记录"}))->required();
+        app.add_option("APP", flags->app, both({"the app of the decision (default: the one around here)", "决策所在的应用（默认：当前目录所在的应用）"}));
+        app.add_option("--input", flags->input, both({"a JSON map of the decision's inputs; - is stdin", "决策输入的 JSON 对象；- 表示标准输入"}));
+        auto* storage = app.add_option("--storage", flags->storage, both({"sqlite:PATH", "sqlite:PATH（存储位置）"}));
+        app.add_option("--at", flags->step, both({"the step", "步骤"}))->needs(storage);
+        app.add_option("--as", flags->person, both({"the person", "人员"}))->needs(storage);
+        app.add_option("--field", flags->field, both({"a field of the record", "记录的字段"}))->needs(storage);
         return [flags](Session& session) {
           return flags->storage.empty() ? why_decision(session, *flags) : why_case(session, *flags);
         };
