@@ -21,7 +21,7 @@ const VerbSpec& spec_comment() {
                              .needs_open_seat = false,
                              .codes = "E_COMMENT_REQUIRED",
                              .run = run_comment,
-                             .good = R"({as: li, comment: manager, on: q, comment: please hurry})",
+                             .good = R"({as: li, comment: manager, on: q, reason: please hurry})",
                              .bad = R"({as: li, comment: manager, on: q})"};
   return spec;
 }

@@ -48,7 +48,8 @@ Act act(Stage& stage, const Step& step) {
   act.verb = step.kind;
   act.step = text(step.args, step.kind);
   act.on.record = record_at(stage, step, "on");
-  act.comment = text(step.args, "comment");
+  // In `comment: STEP` that key is taken.
+  act.comment = text(step.args, step.kind == "comment" ? "reason" : "comment");
   act.with = map_of(stage, step, "with");
   act.to = texts(step.args, "to");
   act.mode = text(step.args, "mode");

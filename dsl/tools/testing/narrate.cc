@@ -106,7 +106,8 @@ std::vector<std::string> narrate(Stage& stage, const Step& step, const Outcome& 
                                  const PlayOptions& options) {
   std::vector<std::string> out;
   std::string line = when_and_who(stage, step.as) + "  " + step.kind + " " + subject_of(step);
-  if (const std::string comment = text(step.args, "comment"); !comment.empty()) line += "  “" + comment + "”";
+  const char* said = step.kind == "comment" ? "reason" : "comment";
+  if (const std::string comment = text(step.args, said); !comment.empty()) line += "  “" + comment + "”";
   out.push_back(line);
   for (const Notice& notice : outcome.warnings) out.push_back(indent("· " + notice.message, 20));
   if (options.tell_why) tell_choices(stage, outcome, options, out);
