@@ -24,6 +24,7 @@ void single(const std::string& name, double goal_ns, std::function<void(uint64_t
 void register_expressions();
 void register_tables();
 void register_storage();
+void register_workflow();
 
 // The same numbers everywhere.
 class Random {
