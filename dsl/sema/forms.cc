@@ -88,6 +88,9 @@ std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool colu
       field.args.emplace_back(std::string(key.name), std::move(*arg));
   }
   field.feel_type = spec->feel_type != nullptr ? spec->feel_type(field) : Type();
+  // Until its value is read a rollup is a number only where that shows: the greatest may be a day.
+  if (const Node* value = entry.value.find("value"); spec->name == "rollup" && value != nullptr && value->is_scalar())
+    if (!value->text.starts_with("sum(") && !value->text.starts_with("count(")) field.feel_type = Type();
   return field;
 }
 

@@ -132,8 +132,13 @@ std::vector<PendingEvent> merged(std::vector<PendingEvent> pending) {
     auto same = std::find_if(events.begin(), events.end(), [&](const PendingEvent& one) {
       return one.form->name == event.form->name && one.record->id == event.record->id;
     });
-    if (same == events.end()) events.push_back(std::move(event));
-    else if (event.causes.size() > same->causes.size()) same->causes = std::move(event.causes);
+    if (same == events.end()) {
+      events.push_back(std::move(event));
+      continue;
+    }
+    // Steps of a stage write before the move that ran them is told: it ended where they began.
+    if (changed_between(*event.record, *same->old).empty()) same->old = event.old;
+    if (event.causes.size() > same->causes.size()) same->causes = std::move(event.causes);
   }
   return events;
 }
