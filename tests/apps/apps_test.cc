@@ -57,6 +57,7 @@ void run_all(weir::TestOptions options) {
 
 TEST_CASE("the tests of every example pass in memory") { run_all({}); }
 
+// R209
 TEST_CASE("the tests of every example pass in a file") {
   weir::TestOptions options;
   options.storage = "sqlite:" + (fs::temp_directory_path() / "weir-apps.db").string();

@@ -86,6 +86,7 @@ TEST_CASE("a call of a function of the host is checked against its declaration")
   CHECK(compiled("doubled([n])", {doubled("list of number")}).text == "");
 }
 
+// R014
 TEST_CASE("the value of a function of the host is used") {
   CHECK(out_of(compiled("doubled(n) + 1", {doubled()}), {doubled()}) == Value::integer(9));
 }

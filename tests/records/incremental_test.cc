@@ -66,6 +66,7 @@ std::string some_patch(std::mt19937& random, const Value& lines) {
 
 }  // namespace
 
+// R034
 TEST_CASE("what is recomputed after random edits is what recomputing everything gives") {
   App app;
   declare(app);

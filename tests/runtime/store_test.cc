@@ -66,6 +66,7 @@ TEST_CASE("memory and SQLite keep the same logs, and a restart between any two c
   for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
 }
 
+// R046 R102
 TEST_CASE("a log that was tampered with is found out") {
   Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
   rig.submitted();
@@ -84,6 +85,7 @@ TEST_CASE("a log that was tampered with is found out") {
   CHECK(rig.act("a", "approve", "m") == "E_CORRUPT");
 }
 
+// R082 R212
 TEST_CASE("running work stays on the version it began with, new work uses the next") {
   Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
   rig.submitted();
