@@ -25,6 +25,7 @@ void register_expressions();
 void register_tables();
 void register_storage();
 void register_workflow();
+void register_compile();
 
 // The same numbers everywhere.
 class Random {
