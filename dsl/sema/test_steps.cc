@@ -42,7 +42,7 @@ constexpr StepKind kKinds[] = {
     {"resume", About::FlowVerb},  {"terminate", About::FlowVerb}, {"jump", About::FlowVerb},
     {"reopen", About::FlowVerb},  {"accept", About::Record},     {"decline", About::Record},
     {"take", About::Record},      {"release", About::Record},    {"assign", About::Record},
-    {"hand_over", About::User},   {"emit", About::Event},        {"inbound", About::Connector},
+    {"share", About::Record},     {"hand_over", About::User},   {"emit", About::Event},        {"inbound", About::Connector},
     {"advance", About::Duration}, {"restart", About::Flag},      {"answer", About::Operation},
     {"fail", About::Operation},   {"publish", About::Path},      {"expect", About::Expect},
     {"at", About::Time},          {"comment", About::Task},
@@ -50,7 +50,8 @@ constexpr StepKind kKinds[] = {
 
 constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
                                         "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
-                                        "warned", "force", "reason", "key",   "into",   "carry"};
+                                        "warned", "force", "reason", "key",   "into",   "carry",
+                                        "until"};
 
 const StepKind* kind_in(const Node& node) {
   for (const StepKind& kind : kKinds)
@@ -60,12 +61,12 @@ const StepKind* kind_in(const Node& node) {
 
 Arg text_arg(const Node& node) { return {node.span, Value::string(node.text)}; }
 
-// `at: TIME`, kept in UTC.
-void read_time(App& app, const Node& value, Step& step) {
+// `at: TIME`, `until: TIME`, kept in UTC.
+void read_time(App& app, const std::string& key, const Node& value, Step& step) {
   if (want_text(app, value) == nullptr) return;
   const std::optional<Instant> at = instant_of(app, value.text);
   if (at)
-    step.args.emplace_back("at", Arg{value.span, Value::string(at->to_string())});
+    step.args.emplace_back(key, Arg{value.span, Value::string(at->to_string())});
   else
     app.report(kWrongValue, value.span,
                {{"value", value.text}, expected("a time like 2026-03-02T09:00:00+08:00", "形如 2026-03-02T09:00:00+08:00 的时间")});
@@ -122,7 +123,7 @@ const model::Form* read_about(TestReader& r, const Node& node, const StepKind& k
     case About::Operation:
       if (want_text(app, value) != nullptr) check_reference(app, "operations", value.text, value.span);
       break;
-    case About::Time: read_time(app, value, step); break;
+    case About::Time: read_time(app, "at", value, step); break;
     default: break;
   }
   if (kind.about == About::Duration) {
@@ -144,6 +145,11 @@ bool asks_people(std::string_view kind) {
 
 void check_to(TestReader& r, const Node& node, const Step& step, const model::Form* form) {
   if (asks_people(step.kind)) return check_users(r, node);
+  if (step.kind == "share") {  // li, team:east, department:sales
+    for (const Node* one : each(node))
+      if (one->text.find(':') == std::string::npos) check_users(r, *one);
+    return;
+  }
   if (step.kind == "move" && node.is_scalar()) {
     Site site;
     site.form = form;
@@ -247,6 +253,8 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
       if (spec.name == key) add(step.args, key, read_shape(app, node, spec.shape, site, key));
   } else if (key == "comment" || key == "reason" || key == "mode" || key == "key") {
     if (want_text(app, node) != nullptr) step.args.emplace_back(key, text_arg(node));
+  } else if (key == "until") {
+    read_time(app, key, node, step);
   } else if (key == "absent" || key == "to") {
     if (key == "to") check_to(r, node, step, form);
     add(step.args, key, texts_arg(app, node));

@@ -52,6 +52,7 @@ bool holds(const AccessScope& scope, const User& user, const Record* record, Rec
   if (record == nullptr)
     return scope.word == "own" || scope.word == "team" || !user.department.empty();
   if (record->owner == user.id) return true;
+  if (scope.word == "team") return world.shares() != nullptr && !world.shares()->level(*record, user.id).empty();
   if (scope.word == "department")
     return !user.department.empty() && record->department == user.department;
   if (scope.word == "department_tree")
@@ -60,16 +61,28 @@ bool holds(const AccessScope& scope, const User& user, const Record* record, Rec
   return false;
 }
 
+// Records of the form that are shared with him.
+Filter shared_filter(const User& user, RecordWorld& world, const model::Form& form) {
+  std::vector<Value> ids;
+  if (world.shares() != nullptr)
+    for (const std::string& id : world.shares()->shared_with(user.id, form)) ids.push_back(Value::string(id));
+  return ids.empty() ? Filter::never() : Filter::in("id", std::move(ids));
+}
+
 Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world,
                  const model::Form& form, bool* exact) {
   if (scope.word == "never") return Filter::never();
   if (scope.word == "all") return Filter::always();
   if (scope.feel) {
-    if (auto filter = push_down(*scope.feel, form, user.id, world)) return *std::move(filter);
-    *exact = false;
-    return Filter::always();
+    Pushed pushed = push_down(*scope.feel, form, user.id, world);
+    *exact = *exact && pushed.exact;
+    return std::move(pushed.filter);
   }
   std::vector<Filter> any = {Filter::compare("owner", Filter::Op::Equal, Value::string(user.id))};
+  if (scope.word == "team") {
+    std::vector<Filter> both = {std::move(any[0]), shared_filter(user, world, form)};
+    return Filter::any_of(std::move(both));
+  }
   if (user.department.empty()) return std::move(any[0]);
   if (scope.word == "department")
     any.push_back(Filter::compare("department", Filter::Op::Equal, Value::string(user.department)));
@@ -83,9 +96,41 @@ Filter filter_of(const AccessScope& scope, const User& user, RecordWorld& world,
   return Filter::any_of(std::move(any));
 }
 
+// What the rules leave unseen: a field that all of them hide (`any`: one of them).
+FieldAccess shown_by(const std::vector<const Permission*>& rules, const model::Form& form, bool any) {
+  FieldAccess out;
+  const auto listed = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto say_so = [&](const auto& test) {
+    return any && !rules.empty() ? std::any_of(rules.begin(), rules.end(), test)
+                                 : std::all_of(rules.begin(), rules.end(), test);
+  };
+  for (const model::Field& field : form.fields) {
+    const bool hidden = say_so([&](const Permission* p) { return listed(p->hide, field.name); });
+    const bool masked = say_so([&](const Permission* p) {
+      return listed(p->hide, field.name) || listed(p->mask, field.name);
+    });
+    if (hidden)
+      out.hidden.insert(field.name);
+    else if (masked)
+      out.masked.insert(field.name);
+  }
+  return out;
+}
+
+// What a share shows to somebody whom no rule lets see the form.
+FieldAccess sensitive_only(const model::Form& form) {
+  FieldAccess out;
+  for (const model::Field& field : form.fields)
+    if (field.sensitive) out.masked.insert(field.name);
+  return out;
+}
+
 const Text kOpen = {"the app says open: true", "应用已写明 open: true"};
 const Text kUnknown = {"the directory has no user '{user}'", "目录中没有用户“{user}”"};
 const Text kAllowed = {"allowed by {rule}", "由 {rule} 允许"};
+const Text kShared = {"the record is shared with this user", "此记录已共享给该用户"};
 const Text kNoRule = {"no rule lets '{user}' ({roles}) {action} '{form}'",
                       "没有规则允许“{user}”（{roles}）对“{form}”执行 {action}"};
 const Text kNotHere = {"{rule} does not take in this record", "{rule} 不包括此记录"};
@@ -150,6 +195,10 @@ Verdict Access::check(std::string_view user_id, Action action, const model::Form
     if (refused.why.empty())
       refused = {false, say(language, kNotHere, {{"rule", rule}}), one.scope->span};
   }
+  if (record != nullptr && world.shares() != nullptr && (action == Action::See || action == Action::Edit)) {
+    const std::string level = world.shares()->level(*record, user_id);
+    if (level == "edit" || (level == "read" && action == Action::See)) return {true, say(language, kShared, {}), {}};
+  }
   if (!refused.why.empty()) return refused;
   std::string roles;
   for (const std::string& role : user->roles) roles += (roles.empty() ? "" : ", ") + role;
@@ -191,6 +240,7 @@ Residual Access::residual(std::string_view user_id, Action action, const model::
   std::vector<Filter> any;
   for (const Granted& one : granted(user, word(action), form))
     any.push_back(filter_of(*one.scope, *user, world, form, &out.exact));
+  if (action == Action::See) any.push_back(shared_filter(*user, world, form));
   std::erase_if(any, [](const Filter& f) { return f.op == Filter::Op::Never; });
   const bool all = std::any_of(any.begin(), any.end(),
                                [](const Filter& f) { return f.op == Filter::Op::Always; });
@@ -220,22 +270,26 @@ FieldAccess Access::fields(const User* user, const model::Form& form, const Reco
   }
   // Who sees the record for another reason, as initiator say, sees what his rules show of any.
   if (seeing.empty()) seeing = std::move(all);
-  const auto listed = [](const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  for (const model::Field& field : form.fields) {
-    const bool hidden = std::all_of(seeing.begin(), seeing.end(), [&](const Permission* p) {
-      return listed(p->hide, field.name);
-    });
-    const bool masked = std::all_of(seeing.begin(), seeing.end(), [&](const Permission* p) {
-      return listed(p->hide, field.name) || listed(p->mask, field.name);
-    });
-    if (hidden)
-      out.hidden.insert(field.name);
-    else if (masked)
-      out.masked.insert(field.name);
+  if (seeing.empty() && record != nullptr && user != nullptr && world.shares() != nullptr &&
+      !world.shares()->level(*record, user->id).empty())
+    return sensitive_only(form);
+  return shown_by(seeing, form, false);
+}
+
+FieldAccess Access::fields_somewhere(const User* user, const model::Form& form, RecordWorld& world) const {
+  if (model_->open) return {};
+  std::vector<const Permission*> all, everywhere;
+  for (const Granted& one : granted(user, "see", form)) {
+    if (one.scope->word == "never") continue;
+    all.push_back(one.permission);
+    if (one.scope->word == "all") everywhere.push_back(one.permission);
   }
-  return out;
+  if (all.empty() && user != nullptr && world.shares() != nullptr && !world.shares()->shared_with(user->id, form).empty())
+    return sensitive_only(form);
+  // A rule for all records holds wherever another does.
+  const FieldAccess by_each = shown_by(all, form, true);
+  if (everywhere.empty()) return by_each;
+  return shown_by(everywhere, form, false);
 }
 
 records::FieldRights Access::rights(std::string_view user_id, const model::Form& form,

@@ -60,6 +60,9 @@ class Access {
   FieldAccess fields(const User* user, const model::Form& form, const records::Record* record,
                      records::RecordWorld& world) const;
 
+  // Hidden or masked on some record that he may see: what no query over many may read.
+  FieldAccess fields_somewhere(const User* user, const model::Form& form, records::RecordWorld& world) const;
+
   // Rights for prepare_change: what `edit` and `fields` of the permissions give on this record.
   records::FieldRights rights(std::string_view user, const model::Form& form,
                               const records::Record* record, records::RecordWorld& world) const;

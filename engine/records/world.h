@@ -24,6 +24,16 @@ namespace weir::records {
 // Functions that the host declared, by name. Null and a warning on what it cannot do.
 using HostCall = std::function<Value(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx)>;
 
+// With whom records are shared beside what rules say.
+class Shares {
+ public:
+  virtual ~Shares() = default;
+  // What a share lets the user do with the record: "", "read", "edit".
+  virtual std::string level(const Record& record, std::string_view user) = 0;
+  // Ids of the form's records that are shared with him.
+  virtual std::vector<std::string> shared_with(std::string_view user, const model::Form& form) = 0;
+};
+
 class RecordWorld : public feel::World {
  public:
   // All borrowed. `plans` are of `model`.
@@ -47,6 +57,8 @@ class RecordWorld : public feel::World {
   // The model's decisions and functions, made ready. Without it a decision table answers null with a
   // warning; functions and decisions of one expression work.
   void set_catalog(const decision::Catalog* catalog) { catalog_ = catalog; }
+  void set_shares(Shares* shares) { shares_ = shares; }
+  Shares* shares() const { return shares_; }  // null: nothing is shared
   const model::Model& model() const { return *model_; }
   const Plans& plans() const { return *plans_; }
   View& view() { return *view_; }
@@ -70,6 +82,7 @@ class RecordWorld : public feel::World {
   HostCall host_;
   std::span<const HostFieldType> host_types_;
   const decision::Catalog* catalog_ = nullptr;
+  Shares* shares_ = nullptr;
   std::optional<time::Calendars> calendars_;  // made when first asked
   int32_t depth_ = 0;  // of live formulas that read live formulas
 };

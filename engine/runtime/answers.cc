@@ -101,6 +101,10 @@ void add(base::ByteWriter& out, const Accept& c) { add(out, c.record); }
 void add(base::ByteWriter& out, const Decline& c) { add(out, c.record); write(out, c.reason); }
 void add(base::ByteWriter& out, const HandOver& c) { write(out, c.from); write(out, c.to); }
 void add(base::ByteWriter& out, const Emit& c) { write(out, c.event); write(out, c.values); }
+void add(base::ByteWriter& out, const Share& c) {
+  add(out, c.record); write(out, c.users); write(out, c.teams); write(out, c.departments); write(out, c.level);
+  write(out, c.until ? c.until->to_string() : std::string());
+}
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "engine/runtime/flow_scope.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/visit.h"
+#include "engine/storage/contract/idempotency.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -15,8 +16,6 @@ namespace weir::runtime {
 namespace {
 
 using storage::Own;
-
-constexpr int64_t kIdemDays = 30;
 
 Value text(std::string_view value) { return value.empty() ? Value() : Value::string(value); }
 Value time_cell(Instant at) { return Value::date_time(in_zone(at, Zone::utc())); }
@@ -82,7 +81,7 @@ class CaseRows {
     writing_.put(Own::Instance, {text(now.id)},
                  {text(now.flow), text(now.status == CaseStatus::Named ? "ended" : word(now.status)), text(now.model),
                   text(now.form), text(now.record), text(now.parent), Value::string(encode(now)),
-                  Value::integer(now.version), time_cell(of_.unit().now())},
+                  Value::integer(now.version), time_cell(of_.unit().now()), text(now.initiator)},
                  of_.stored_version());
     const LogEntry& entry = of_.entry();
     writing_.put(Own::Event, {text(now.id), Value::integer(entry.seq)},
@@ -120,13 +119,15 @@ class CaseRows {
       if (task == nullptr) continue;
       const Task* old = last_task(before, seat.id);
       const std::string id = std::to_string(seat.id);
-      const bool same = old != nullptr && old->id == task->id && old->state == task->state && old->holder == task->holder;
+      const bool same = old != nullptr && old->id == task->id && old->state == task->state && old->holder == task->holder &&
+                        before.seat(seat.id)->ordinal == seat.ordinal &&
+                        due_of(before, seat.activation) == due_of(now, seat.activation);
       if (!same) {
         const Activation* a = now.activation(seat.activation);
         writing_.put(Own::Task, {text(now.id), text(id)},
                      {text(now.flow), text(of_.node(a->node).id), text(word(task->state)), text(task->holder),
                       time_cell(task->opened), time_cell(due_of(now, seat.activation)), time_cell(task->claimed),
-                      text(now.form), text(now.record), Value()});
+                      text(now.form), text(now.record), Value::string(std::to_string(seat.ordinal))});
       }
       const std::set<std::string> people = candidates(now, seat.id), people_before = candidates(before, seat.id);
       for (const std::string& one : people)
@@ -233,6 +234,11 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
   entry.type = write.verb;
   entry.actor = write.by;
   entry.key = unit.acting().key;
+  entry.targets = write.targets;
+  entry.comment = write.comment;
+  // Of a record, the stage that it came to.
+  if (write.after != nullptr && (write.before == nullptr || write.before->stage != write.after->stage))
+    entry.step = write.after->stage;
   if (write.after != nullptr)
     for (size_t i = 0; i < write.after->values.size(); ++i) {
       const Value before = write.before != nullptr ? write.before->values[i] : Value();
@@ -289,6 +295,12 @@ void write_books(Writing& writing, Unit& unit) {
       writing.put(Own::Timer, key, {time_cell(alarm.due), Value(), Value(), Value::integer(0), Value()});
     else
       writing.erase(storage::kind(Own::Timer), key);
+  }
+  for (const ShareChange& share : unit.shares) {
+    if (share.cells.empty())
+      writing.erase(storage::kind(Own::Share), share.key);
+    else
+      writing.put(Own::Share, share.key, share.cells);
   }
   int64_t index = 0;
   for (const LooseIncident& incident : unit.incidents) {
@@ -365,9 +377,7 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
   if (!begun) return {Committed::Failed, begun.error()};
   Writing writing(**begun);
   if (idem)
-    writing.put(Own::Idem, {Value::string(idem->actor), Value::string(idem->key)},
-                {Value::string(idem->request_hash), Value::string(idem->result), time_cell(unit.now().plus_seconds(kIdemDays * 86'400))},
-                kNew);
+    writing.check(storage::remember(writing.txn(), {idem->actor, idem->key, idem->request_hash}, idem->result, unit.now()));
   // Before anything is written: what was asked must still be answered the same.
   if (!writing.stopped()) same_answers(writing, unit.view().questions());
   for (const RecordWrite& write : unit.writes())

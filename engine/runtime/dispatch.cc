@@ -12,6 +12,7 @@
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/pools.h"
 #include "engine/runtime/record_write.h"
+#include "engine/runtime/sharing.h"
 #include "engine/runtime/stage_move.h"
 #include "engine/runtime/starts.h"
 
@@ -286,6 +287,18 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Administer& 
   return about(*of);
 }
 
+Result<Addressed> run_one(Unit& unit, const Command& command, const Share& what) {
+  Result<Found> found = find_record(unit, what.record);
+  if (!found) return found.error();
+  Status allowed = check_access(unit, Action::Edit, *found->form, found->record.get());
+  if (!allowed) return allowed.error();
+  Status fresh = check_version(unit, *found->record, command.expected_version);
+  if (!fresh) return fresh.error();
+  Result<records::RecordPtr> shared = share_record(unit, *found->form, found->record, what);
+  if (!shared) return shared.error();
+  return Addressed{(*shared)->version, what.record, {}};
+}
+
 Result<Addressed> run_one(Unit& unit, const Command&, const Retry& what) {
   Result<Case*> of = retry_incident(unit, what.incident);
   if (!of) return of.error();
@@ -445,7 +458,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Other&) {
 std::string command_word(const Command& command) {
   static constexpr std::string_view kWords[] = {"create", "update", "delete", "move", "convert", "submit", "start",
                                                 "act", "administer", "retry", "take", "release", "assign", "accept",
-                                                "decline", "hand_over", "emit"};
+                                                "decline", "hand_over", "emit", "share"};
   return std::string(kWords[command.what.index()]);
 }
 

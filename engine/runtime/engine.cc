@@ -55,6 +55,12 @@ Result<RecordView> Engine::read(const RecordRef& record, const Actor& actor) con
 Result<Page> Engine::find(const RecordQuery& query, const Actor& actor) const {
   return guarded<Page>([&] { return runtime::find_records(impl_->service, query, actor); });
 }
+Result<Report> Engine::summarize(const SummaryQuery& query, const Actor& actor) const {
+  return guarded<Report>([&] { return runtime::summarize_records(impl_->service, query, actor); });
+}
+Result<Report> Engine::report(std::string_view name, const Actor& actor, const Model& model) const {
+  return guarded<Report>([&] { return runtime::report_of(impl_->service, std::string(name), actor, model); });
+}
 Result<Inbox> Engine::inbox(const Actor& actor, const InboxFilter& filter) const {
   return guarded<Inbox>([&] { return runtime::inbox_of(impl_->service, actor, filter); });
 }

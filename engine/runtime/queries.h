@@ -7,6 +7,8 @@ namespace weir::runtime {
 
 Result<RecordView> read_record(Service& service, const RecordRef& record, const Actor& actor);
 Result<Page> find_records(Service& service, const RecordQuery& query, const Actor& actor);
+Result<Report> summarize_records(Service& service, const SummaryQuery& query, const Actor& actor);
+Result<Report> report_of(Service& service, const std::string& name, const Actor& actor, const Model& model);
 Result<Inbox> inbox_of(Service& service, const Actor& actor, const InboxFilter& filter);
 Result<CaseView> look_at(Service& service, const std::string& instance, const Actor& actor);
 Result<std::vector<CaseView>> find_cases(Service& service, const CaseQuery& query, const Actor& actor);

@@ -309,6 +309,31 @@ Status RecordTable::erase_children(const records::Record& before, WriteTxn& txn)
   return Done{};
 }
 
+records::Record RecordTable::blank() const {
+  records::Record record;
+  record.form = form_;
+  record.values.resize(form_->fields.size());
+  return record;
+}
+
+void RecordTable::fill(records::Record& record, std::string_view column, const Value& cell) const {
+  const int32_t field = records::field_index(*form_, column);
+  if (field >= 0) {
+    const auto at = static_cast<size_t>(field);
+    record.values[at] = from_cell(cell, storage_of(form_->fields[at]), zone_);
+    return;
+  }
+  if (column == "id") record.id = text_of(cell);
+  if (column == "owner") record.owner = text_of(cell);
+  if (column == "department") record.department = text_of(cell);
+  if (column == "stage") record.stage = text_of(cell);
+  if (column == "created") record.created = time_of(cell);
+  if (column == "created_by") record.created_by = text_of(cell);
+  if (column == "updated") record.updated = time_of(cell);
+  if (column == "updated_by") record.updated_by = text_of(cell);
+  if (column == "last_activity") record.last_activity = time_of(cell);
+}
+
 std::string RecordTable::column(std::string_view field) const {
   if (field == "id") return "id";
   for (const Column& column : system_columns())

@@ -40,6 +40,10 @@ class RecordTable {
   Status put_children(const records::Record& record, const records::Record* before, WriteTxn& txn) const;
   Status erase_children(const records::Record& before, WriteTxn& txn) const;
 
+  // A record without values, and one of its columns as the store gave it.
+  records::Record blank() const;
+  void fill(records::Record& record, std::string_view column, const Value& cell) const;
+
   // Name of the column that holds a field or system field; empty: none.
   std::string column(std::string_view field) const;
 

@@ -10,6 +10,7 @@
 #include "engine/runtime/calls.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/record_timers.h"
+#include "engine/storage/contract/idempotency.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -218,10 +219,10 @@ Status Service::arm_times() {
   return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
 }
 
-Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::string& key, bool dry) {
+Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::string& key, bool dry, const LoadedPtr& model) {
   Unit::Setting setting;
   setting.storage = options_.storage.get();
-  setting.current = current();
+  setting.current = model != nullptr ? model : current();
   setting.model_of = [this](const std::string& hash) { return model_of(hash); };
   setting.new_id = [this] { return new_id(); };
   setting.host = &options_;
@@ -238,21 +239,20 @@ Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::s
   return std::make_unique<Unit>(std::move(setting), *std::move(txn), Acting{actor, key});
 }
 
-Result<std::unique_ptr<Unit>> Service::view_for(const Actor& actor) {
-  Result<std::unique_ptr<Unit>> unit = unit_for(actor, {}, true);
+Result<std::unique_ptr<Unit>> Service::view_for(const Actor& actor, const LoadedPtr& model) {
+  Result<std::unique_ptr<Unit>> unit = unit_for(actor, {}, true, model);
   if (unit) (*unit)->view().record_nothing();
   return unit;
 }
 
 std::optional<Result<Outcome>> Service::seen_before(Unit& unit, const Command& command, const std::string& hash) {
   if (command.key.empty()) return std::nullopt;
-  const std::optional<Row> row =
-      unit.view().row(storage::kind(Own::Idem), {Value::string(idem_actor(command.actor)), Value::string(command.key)});
-  if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
-  if (!row) return std::nullopt;
-  if (text_of(row->cells[storage::IdemCells::kRequestHash]) != hash)
+  const Result<storage::Recalled> known = storage::recall(unit.view().txn(), {idem_actor(command.actor), command.key, hash}, unit.now());
+  if (!known) return Result<Outcome>(known.error());
+  if (known->kind == storage::Recalled::Kind::New) return std::nullopt;
+  if (known->kind == storage::Recalled::Kind::Reused)
     return Result<Outcome>(refuse(unit, "E_KEY_REUSE", "the key stands for another command", "该幂等键已用于另一个命令"));
-  std::optional<Answer> answer = decode_answer(text_of(row->cells[storage::IdemCells::kResult]));
+  std::optional<Answer> answer = decode_answer(known->result);
   if (!answer)
     return Result<Outcome>(Error::of("E_CORRUPT", say("the stored answer is damaged", "存储的应答已损坏")));
   if (answer->error) return Result<Outcome>(*std::move(answer->error));
@@ -379,8 +379,53 @@ Result<bool> Service::call_once(const std::string& id, const std::string& instan
   return made;
 }
 
+// Answers under keys, kept for seven days, and shares that are over. Looked for once a minute, in
+// one short transaction, and only written where there is something.
+Result<int64_t> Service::prune(int64_t limit) {
+  const Instant at = now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (at < next_prune_ || limit < 1) return 0;
+    next_prune_ = at.plus_seconds(60);
+  }
+  const Value moment = Value::date_time(in_zone(at, Zone::utc()));
+  const auto over = [&](ReadTxn& txn, Own own, const char* column) {
+    Query query;
+    query.filter = Filter::compare(column, Filter::Op::LessEqual, moment);
+    query.page.limit = std::min<int64_t>(limit, 5'000);
+    return txn.find(storage::kind(own), query);
+  };
+  Result<std::unique_ptr<ReadTxn>> read = options_.storage->begin_read();
+  if (!read) return read.error();
+  Result<FoundRows> answers = over(**read, Own::Idem, "expires_at"), shares = over(**read, Own::Share, "until");
+  read->reset();
+  if (!answers) return answers.error();
+  if (!shares) return shares.error();
+  if (answers->rows.empty() && shares->rows.empty()) return 0;
+  Result<std::unique_ptr<WriteTxn>> write = options_.storage->begin_write();
+  if (!write) return write.error();
+  Result<int64_t> gone = storage::forget_expired(**write, at, std::min<int64_t>(limit, 5'000));
+  if (!gone) return gone.error();
+  // Read again: one may have been given anew meanwhile.
+  shares = over(**write, Own::Share, "until");
+  if (!shares) return shares.error();
+  for (const Row& row : shares->rows)
+    if (Result<PutResult> erased = (*write)->erase(storage::kind(Own::Share), row.key, kAny); !erased) return erased.error();
+  const CommitResult done = (*write)->commit({});
+  if (done.kind == CommitResult::Kind::Failed || done.kind == CommitResult::Kind::Overloaded) return done.error;
+  const int64_t number = *gone + static_cast<int64_t>(shares->rows.size());
+  if (number >= limit) {
+    const std::lock_guard lock(mutex_);
+    next_prune_ = at;  // there may be more
+  }
+  return done.committed() ? number : 0;
+}
+
 Result<Ticked> Service::tick(const TickLimits& limits) {
   Ticked ticked;
+  Result<int64_t> pruned = prune(limits.pruned_max);
+  if (!pruned) return pruned.error();
+  ticked.pruned = *pruned;
   // Firing may arm what is due already: look again until nothing is.
   while (true) {
     const Instant at = now();

@@ -30,7 +30,8 @@ class Service {
   Result<Ticked> tick(const TickLimits& limits);
 
   // A unit for reading only: nothing is recorded, nothing will be written.
-  Result<std::unique_ptr<Unit>> view_for(const Actor& actor);
+  // `model`: in place of the published one.
+  Result<std::unique_ptr<Unit>> view_for(const Actor& actor, const LoadedPtr& model = nullptr);
 
   const EngineOptions& options() const { return options_; }
   Language language() const { return options_.language; }
@@ -42,7 +43,8 @@ class Service {
   Instant now();
   Status check_key(const model::Model& model) const;
   Result<OrgSnapshot> people_at(Instant at);
-  Result<std::unique_ptr<Unit>> unit_for(const Actor& actor, const std::string& key, bool dry);
+  Result<std::unique_ptr<Unit>> unit_for(const Actor& actor, const std::string& key, bool dry,
+                                         const LoadedPtr& model = nullptr);
   std::string new_id();
 
   // One try of a command; nothing means: try again.
@@ -53,6 +55,8 @@ class Service {
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   // Times of the app's schedules, after a publication.
   Status arm_times();
+  // Takes away at most `limit` rows that have outlived their use; how many.
+  Result<int64_t> prune(int64_t limit);
   std::optional<Result<Outcome>> seen_before(Unit& unit, const Command& command, const std::string& hash);
   std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
 
@@ -61,6 +65,7 @@ class Service {
   mutable std::mutex mutex_;
   LoadedPtr current_;
   std::map<std::string, LoadedPtr> models_;
+  Instant next_prune_;
   std::mutex ids_mutex_;
   std::mutex calls_mutex_;
   std::set<std::string> calling_;  // timers whose request is out now

@@ -137,6 +137,22 @@ std::vector<records::RecordPtr> StoreView::all(const model::Form& form, int64_t 
   return found;
 }
 
+std::vector<records::RecordPtr> StoreView::matching(const model::Form& form, Query query, std::string* next) {
+  std::vector<records::RecordPtr> found;
+  const RecordTable* at = failed_ ? nullptr : table(form);
+  next->clear();
+  if (at == nullptr) return found;
+  Result<FoundRows> page = txn_->find(at->kind(), query);
+  if (!page) {
+    fail(page.error());
+    return found;
+  }
+  for (const Row& row : page->rows)
+    if (records::RecordPtr one = keep(*at, row)) found.push_back(std::move(one));
+  *next = page->next;
+  return found;
+}
+
 std::optional<Row> StoreView::row(const Kind& kind, const Key& key) {
   if (failed_) return std::nullopt;
   Result<std::optional<Row>> found = txn_->get(kind, key);

@@ -35,6 +35,8 @@ class StoreView : public records::View {
 
   // Every record of the form, at most `limit`, by id; own writes shown.
   std::vector<records::RecordPtr> all(const model::Form& form, int64_t limit);
+  // Those that a query of the store finds, in its order; `next`: its cursor. Own writes not shown.
+  std::vector<records::RecordPtr> matching(const model::Form& form, Query query, std::string* next);
   // A row of the engine's own tables; recorded.
   std::optional<Row> row(const Kind& kind, const Key& key);
   std::vector<Row> rows(const Kind& kind, Query query);

@@ -4,6 +4,7 @@
 
 #include "engine/base/check.h"
 #include "engine/runtime/apply.h"
+#include "engine/runtime/sharing.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -43,6 +44,8 @@ records::RecordWorld& Unit::world(const Loaded& loaded) {
   std::unique_ptr<records::RecordWorld>& world = worlds_[&loaded];
   if (world == nullptr) {
     world = std::make_unique<records::RecordWorld>(loaded.model, loaded.plans, view_, *setting_.people, setting_.now);
+    if (sharing_ == nullptr) sharing_ = shares_of(*this);
+    world->set_shares(sharing_.get());
     world->set_catalog(&loaded.catalog);
     if (setting_.host != nullptr) {
       world->set_host_types(setting_.host->field_types);

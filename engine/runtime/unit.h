@@ -79,6 +79,8 @@ struct RecordWrite {
   std::vector<records::UniqueKey> unique;
   std::string by;
   std::string verb;  // created, updated, deleted, moved, ...
+  std::vector<std::string> targets = {};  // shared: with whom
+  std::string comment = {};               // shared: how
 };
 
 // What a command did to a clock that runs for a record; see record_timers.h.
@@ -93,6 +95,11 @@ struct Note {
   Value value;  // null: not there
   int64_t version = 0;
   bool changed = false;
+};
+// A row of `share` to come; without cells: to go.
+struct ShareChange {
+  Key key;
+  std::vector<Value> cells;
 };
 struct AlarmChange {
   Instant due;
@@ -199,6 +206,7 @@ class Unit {
 
   std::vector<RecordClock> record_clocks;
   std::map<std::pair<std::string, std::string>, Note> notes;  // by name, key
+  std::vector<ShareChange> shares;
   std::vector<AlarmChange> alarms;
   std::vector<LooseIncident> incidents;
   std::vector<PendingEvent> pending;
@@ -216,6 +224,7 @@ class Unit {
   int64_t attempt_ = 0, attempts_ = 0;  // the innermost one at work (0: none), how many there were
   std::vector<std::function<void()>> undo_;
   Acting acting_;
+  std::unique_ptr<records::Shares> sharing_;
   std::map<const Loaded*, std::unique_ptr<records::RecordWorld>> worlds_;
   std::vector<std::unique_ptr<Case>> cases_;
   std::vector<std::unique_ptr<Case>> blocks_;

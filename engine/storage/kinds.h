@@ -60,6 +60,7 @@ struct InstanceCells {  // (instance); versioned
     kSnapshot,
     kLastSeq,
     kUpdatedAt,
+    kInitiator,
     kSize
   };
 };
@@ -138,7 +139,7 @@ struct MetaCells {  // (name)
   enum : int { kValue, kSize };
 };
 struct ShareCells {  // (form, record, to)
-  enum : int { kUntil, kWhy, kSize };
+  enum : int { kUntil, kWhy, kLevel, kSize };
 };
 struct PersonCells {  // (id); versioned
   enum : int { kName, kManager, kDepartment, kActive, kDetail, kFrom, kUntil, kSize };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/bytes.h"
+#include "engine/base/hex.h"
 #include "engine/base/wide.h"
 #include "engine/feel/decimal_core.h"
 #include "engine/storage/errors.h"
@@ -89,38 +90,11 @@ Status lower_groups(const Layout& layout, const Query& query, CellQuery* out) {
 
 // --- cursors: signature and the cells of the last row, as letters that any text field carries.
 
-std::string to_hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    out.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    out.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-  }
-  return out;
-}
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-bool from_hex(std::string_view text, std::string* out) {
-  if (text.size() % 2 != 0) return false;
-  for (size_t i = 0; i < text.size(); i += 2) {
-    const int high = digit(text[i]);
-    const int low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return false;
-    out->push_back(static_cast<char>(high * 16 + low));
-  }
-  return true;
-}
-
 bool read_cursor(const Layout& layout, const CellQuery& query, std::string_view text,
                  std::vector<Cell>* cells) {
-  std::string bytes;
-  if (!from_hex(text, &bytes)) return false;
-  base::ByteReader reader(bytes);
+  const std::optional<std::string> bytes = base::from_hex(text);
+  if (!bytes) return false;
+  base::ByteReader reader(*bytes);
   if (reader.u64() != query.signature) return false;
   for (const CellSort& key : query.sort) {
     const uint8_t tag = reader.u8();
@@ -251,7 +225,7 @@ std::string cursor_of(const CellQuery& query, const std::vector<Cell>& sort_cell
     if (cell.tag == CellTag::Integer) writer.i64(cell.integer);
     if (cell.tag == CellTag::Text) writer.string(cell.text);
   }
-  return to_hex(writer.bytes());
+  return base::to_hex(writer.bytes());
 }
 
 Value measure_value(const Layout& layout, const CellMeasure& measure, const Measured& m) {

@@ -262,9 +262,11 @@ TEST_CASE("conditions that a store can test are pushed down, others are left to 
   for (const char* text :
        {"amount > 5", "5 < amount", "amount between 1 and 9", R"(status in ["a", "b"])",
         "owner = user", R"(region = user.region or status = "x")", "hot", "closing >= today",
-        "status = null", "status != null", "amount in (> 3, 1)", "true"})
+        "status = null", "status != null", "amount in (> 3, 1)", "true", "not(hot)",
+        "not(amount > 5 and status = \"a\")", R"(starts with(status, "dr"))", "record.amount > 2 + 3",
+        "closing >= date(today.year, 1, 1)"})
     CHECK_MESSAGE(exact(text), text);
-  for (const char* text : {"amount > cost", R"(list contains(tags, "x"))", "not(hot)",
+  for (const char* text : {"amount > cost", R"(list contains(tags, "x"))",
                            "amount + 1 > 5", "string length(status) > 3"})
     CHECK_MESSAGE(!exact(text), text);
 }

@@ -71,6 +71,12 @@ class Rig {
     engine_ = std::make_unique<weir::Engine>(*std::move(opened));
   }
 
+  // Lets go of the store.
+  void close() {
+    engine_.reset();
+    storage_.reset();
+  }
+
   weir::Engine& engine() { return *engine_; }
   SetClock clock;
 

@@ -23,10 +23,11 @@ const std::map<std::string, std::vector<std::string>>& layers() {
       {"people", with({"time", "decision"})},
       {"records", with({"decision", "fields", "time", "people"})},
       {"assignment", with({"decision", "fields", "time", "people", "records"})},
+      {"reports", core},
       {"access", with({"decision", "fields", "time", "people", "records", "storage/kinds", "storage/layout"})},
       {"nodes", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "verbs"})},
       {"verbs", with({"decision", "fields", "time", "people", "records", "assignment", "access", "runtime", "nodes"})},
-      {"runtime", with({"decision", "fields", "time", "people", "records", "assignment", "access", "nodes", "verbs", "storage/contract", "storage/kinds"})},
+      {"runtime", with({"decision", "fields", "time", "people", "records", "assignment", "access", "reports", "nodes", "verbs", "storage/contract", "storage/kinds"})},
       {"storage", {"base", "feel"}},
   };
   return all;

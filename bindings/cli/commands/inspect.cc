@@ -5,6 +5,7 @@
 
 #include "bindings/cli/app.h"
 #include "bindings/cli/store.h"
+#include "bindings/cli/table.h"
 #include "dsl/source/suggest.h"
 #include "engine/base/json.h"
 #include "engine/model/model.h"
@@ -221,31 +222,14 @@ std::vector<Value> columns_of(const std::vector<Value>& records) {
   return rows;
 }
 
-size_t width_of(const std::string& utf8) {
-  size_t width = 0;
-  for (unsigned char c : utf8)
-    if ((c & 0xc0) != 0x80) width += c >= 0xe3 ? 2 : 1;  // han and full-width letters take two
-  return width;
-}
-
-void print_table(std::ostream& out, const std::vector<Value>& rows) {
+void print_rows(std::ostream& out, const std::vector<Value>& rows) {
   std::vector<std::vector<std::string>> lines(1);
   for (const Entry& entry : rows.front().entries()) lines[0].push_back(entry.first);
   for (const Value& row : rows) {
     lines.emplace_back();
     for (const Entry& entry : row.entries()) lines.back().push_back(cell(entry.second));
   }
-  std::vector<size_t> widths(lines[0].size());
-  for (const auto& line : lines)
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-  for (const auto& line : lines) {
-    std::string text = "  ";
-    for (size_t i = 0; i < line.size(); ++i) {
-      text += line[i];
-      if (i + 1 < line.size()) text.append(widths[i] - width_of(line[i]) + 2, ' ');
-    }
-    out << text << "\n";
-  }
+  print_table(out, lines);
 }
 
 bool holds_records(const std::vector<Value>& rows) { return !rows.empty() && rows.front().find("values") != nullptr; }
@@ -260,7 +244,7 @@ void print(Session& session, const Tables& tables) {
   for (const auto& [name, rows] : tables) {
     session.out << name << ": " << rows.size()
                 << (rows.size() == static_cast<size_t>(kRowsMax) ? "+" : "") << "\n";
-    if (!rows.empty()) print_table(session.out, holds_records(rows) ? columns_of(rows) : rows);
+    if (!rows.empty()) print_rows(session.out, holds_records(rows) ? columns_of(rows) : rows);
   }
 }
 

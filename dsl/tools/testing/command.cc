@@ -87,6 +87,19 @@ Convert convert(Stage& stage, const Step& step) {
   return what;
 }
 
+// `to: [li, team:east, department:sales]`.
+Share share(RecordRef record, const Step& step) {
+  Share what{std::move(record)};
+  for (const std::string& one : texts(step.args, "to")) {
+    const size_t colon = one.find(':');
+    const std::string kind = colon == std::string::npos ? "user" : one.substr(0, colon), id = one.substr(colon + 1);
+    (kind == "team" ? what.teams : kind == "department" ? what.departments : what.users).push_back(id);
+  }
+  if (const std::string mode = text(step.args, "mode"); !mode.empty()) what.level = mode;
+  what.until = Instant::parse(text(step.args, "until"));
+  return what;
+}
+
 }  // namespace
 
 std::optional<Command> command_of(Stage& stage, const Step& step) {
@@ -107,6 +120,7 @@ std::optional<Command> command_of(Stage& stage, const Step& step) {
   else if (kind == "release")
     command.what = Release{text(step.args, "pool"), subject(), with(), text(step.args, "reason")};
   else if (kind == "assign") command.what = Assign{subject(), text(step.args, "to"), text(step.args, "reason")};
+  else if (kind == "share") command.what = share(subject(), step);
   else if (kind == "accept") command.what = Accept{subject()};
   else if (kind == "decline") command.what = Decline{subject(), text(step.args, "reason")};
   else if (kind == "hand_over") command.what = HandOver{text(step.args, kind), text(step.args, "to")};

@@ -148,6 +148,15 @@ struct HandOver {
   std::string from, to;
 };
 
+// Lets people see a record, or edit it, beside what rules allow, until a moment. For who may edit it:
+// nobody gives more than he has. Said again of the same people it counts anew; "none" takes it back.
+struct Share {
+  RecordRef record;
+  std::vector<std::string> users = {}, teams = {}, departments = {};  // direct members of them
+  std::string level = "read";                                         // read, edit, none
+  std::optional<Instant> until = {};                                  // from then on no more
+};
+
 // An event from outside; starts flows and continues those that wait for it.
 struct Emit {
   std::string event;
@@ -162,7 +171,7 @@ struct Command {
   // Version of the record or instance addressed that the caller saw; another one is E_STALE.
   std::optional<int64_t> expected_version = {};
   std::variant<Create, Update, Delete, Move, Convert, Submit, Start, Act, Administer, Retry, Take,
-               Release, Assign, Accept, Decline, HandOver, Emit>
+               Release, Assign, Accept, Decline, HandOver, Emit, Share>
       what;
 };
 

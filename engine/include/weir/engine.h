@@ -18,6 +18,7 @@
 #include "weir/model.h"
 #include "weir/outcome.h"
 #include "weir/ports.h"
+#include "weir/report.h"
 #include "weir/result.h"
 #include "weir/time.h"
 #include "weir/views.h"
@@ -59,11 +60,13 @@ struct Version {
 
 struct TickLimits {
   int64_t timers_max = 1000;
+  int64_t pruned_max = 1000;  // rows that have outlived their use
 };
 
 struct Ticked {
   int64_t fired = 0;            // timers whose command was accepted
   int64_t dropped = 0;          // timers whose owner was no longer there
+  int64_t pruned = 0;           // rows taken away: answers under a key after seven days, shares that are over
   bool more = false;            // stopped at a limit
   std::optional<Instant> next;  // the earliest timer that is not due yet
 };
@@ -94,7 +97,13 @@ class Engine {
 
   Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
   Result<Page> find(const RecordQuery& query, const Actor& actor) const;
-  // Open tasks that the actor holds or may claim; of everybody for the system actor.
+  // Groups and figures over records that the actor may see.
+  Result<Report> summarize(const SummaryQuery& query, const Actor& actor) const;
+  // A report of the published app; of `model`, where another version shall be tried on what the store
+  // holds. E_NOT_FOUND where it has none of that name.
+  Result<Report> report(std::string_view name, const Actor& actor, const Model& model = nullptr) const;
+  // Open tasks that the actor holds or may claim; of everybody for the system actor. Also what he
+  // did, was given to read, started; paged, in an order of one's own.
   Result<Inbox> inbox(const Actor& actor, const InboxFilter& filter = {}) const;
   Result<CaseView> look(std::string_view instance, const Actor& actor) const;
   // Instances that the actor may see, newest first.

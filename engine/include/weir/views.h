@@ -27,7 +27,7 @@ struct RecordView {
 };
 
 struct RecordSort {
-  std::string field;
+  std::string field;  // or "customer.level": behind a reference, a user, a department
   bool descending = false;
 };
 
@@ -35,14 +35,21 @@ struct RecordQuery {
   std::string form;
   // Compiled against the form (engine/feel); null: every record that the actor may see.
   std::shared_ptr<const feel::Expression> where = nullptr;
-  std::vector<RecordSort> sort = {};  // then by id
+  std::vector<RecordSort> sort = {};  // then by id; null is smaller than every value
   int64_t offset = 0;
-  int64_t limit = 100;             // 1..1000
+  int64_t limit = 100;  // 1..1000
+  // Page::next of the page before: goes on behind its last record, whatever was written since.
+  // Not with an offset; a text that is none of this form and sort is refused (E_ARGUMENT).
+  std::string after = {};
+  bool count = true;  // false: `total` is not worked out
 };
 
+// A condition or sort key that reads a field which the asker may not see (hidden, masked, also
+// behind a reference) is E_FIELD_FORBIDDEN. Behind references he sees what he would see there.
 struct Page {
   std::vector<RecordView> records;
-  int64_t total = 0;  // of all pages
+  int64_t total = 0;  // of all pages; -1: not counted
+  std::string next;   // cursor behind the last record; empty: there is no further one
 };
 
 struct TaskView {
@@ -58,21 +65,41 @@ struct TaskView {
   std::optional<Instant> due;
   int32_t ordinal = 0;
   int32_t round = 1;
-  std::string kind;                    // "approve", "task"
+  std::string kind;                    // "approve", "task"; empty for a flow that one started
+  // open, claimed; done, canceled, ...; of a copy unread, read; of a flow running, approved, ...
+  std::string state = {};
+  std::optional<Instant> closed = {};
   std::vector<std::string> verbs;      // that the actor may use now
   std::vector<std::pair<std::string, std::string>> fields;  // field to hidden, readonly, editable, required
   int64_t version = 0;                 // of the instance
+};
+
+// One thing that open tasks are put in order by.
+struct WorkOrder {
+  std::string key = "opened";  // opened, due; "by": the expression, of the task's record
+  std::shared_ptr<const feel::Expression> by = nullptr;
+  bool descending = false;
 };
 
 struct InboxFilter {
   RecordRef record = {};
   std::string instance = {}, flow = {}, step = {};
   int64_t limit = 100;
+  // Open: tasks to be done. Done: tasks that he held, newest first. Copies: what he was given to
+  // read. Initiated: flows that he started. These three newest first, by neither step nor order.
+  enum class List : uint8_t { Open, Done, Copies, Initiated };
+  List list = List::Open;
+  // Open tasks: a worklist, e.g. urgent customers first, then by due time; then oldest first. Nothing due
+  // comes last, null otherwise is smaller than every value.
+  std::vector<WorkOrder> order = {};
+  std::string after = {};  // Inbox::next of the page before
 };
 
 struct Inbox {
-  std::vector<TaskView> tasks;  // open ones, oldest first
-  int64_t total = 0;
+  std::vector<TaskView> tasks;  // open ones oldest first, unless the filter says otherwise
+  int64_t total = 0;    // of all pages
+  int64_t overdue = 0;  // open ones whose due time is past
+  std::string next;     // cursor of the next page; empty: there is none
 };
 
 struct VoteView {
