@@ -20,7 +20,7 @@ void read_expectations(TestReader& r, const Node& node, Step& step);  // test_ex
 
 namespace {
 
-enum class About { Form, Record, Flow, Task, FlowVerb, User, Event, Connector, Operation, Duration, Time, Flag, Path, Expect };
+enum class About { Form, Record, Flow, Task, FlowVerb, User, Event, Connector, Operation, Duration, Time, Flag, Path, Directory, Expect };
 
 struct StepKind {
   std::string_view name;
@@ -42,7 +42,7 @@ constexpr StepKind kKinds[] = {
     {"resume", About::FlowVerb},  {"terminate", About::FlowVerb}, {"jump", About::FlowVerb},
     {"reopen", About::FlowVerb},  {"accept", About::Record},     {"decline", About::Record},
     {"take", About::Record},      {"release", About::Record},    {"assign", About::Record},
-    {"share", About::Record},     {"hand_over", About::User},   {"emit", About::Event},        {"inbound", About::Connector},
+    {"share", About::Record},     {"hand_over", About::User},   {"directory", About::Directory}, {"emit", About::Event},        {"inbound", About::Connector},
     {"advance", About::Duration}, {"restart", About::Flag},      {"answer", About::Operation},
     {"fail", About::Operation},   {"publish", About::Path},      {"expect", About::Expect},
     {"at", About::Time},          {"comment", About::Task},
@@ -51,7 +51,7 @@ constexpr StepKind kKinds[] = {
 constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
                                         "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
                                         "warned", "force", "reason", "key",   "into",   "carry",
-                                        "until"};
+                                        "until",  "from"};
 
 const StepKind* kind_in(const Node& node) {
   for (const StepKind& kind : kKinds)
@@ -61,7 +61,7 @@ const StepKind* kind_in(const Node& node) {
 
 Arg text_arg(const Node& node) { return {node.span, Value::string(node.text)}; }
 
-// `at: TIME`, `until: TIME`, kept in UTC.
+// `at: TIME`, `until: TIME`, `from: TIME`, kept in UTC.
 void read_time(App& app, const std::string& key, const Node& value, Step& step) {
   if (want_text(app, value) == nullptr) return;
   const std::optional<Instant> at = instant_of(app, value.text);
@@ -70,6 +70,30 @@ void read_time(App& app, const std::string& key, const Node& value, Step& step) 
   else
     app.report(kWrongValue, value.span,
                {{"value", value.text}, expected("a time like 2026-03-02T09:00:00+08:00", "形如 2026-03-02T09:00:00+08:00 的时间")});
+}
+
+// As `changes` of the command says it: maps, lists, true, false; anything else is text.
+Value directory_value(const Node& node) {
+  if (is_null(node)) return {};
+  if (node.is_map()) {
+    std::vector<weir::Entry> entries;
+    for (const yaml::Entry& entry : node.entries) entries.emplace_back(entry.key.text, directory_value(entry.value));
+    return Value::context(std::move(entries));
+  }
+  if (node.is_sequence()) {
+    std::vector<Value> items;
+    for (const Node& item : node.items) items.push_back(directory_value(item));
+    return Value::list(std::move(items));
+  }
+  if (node.text == "true" || node.text == "false") return Value::boolean(node.text == "true");
+  return Value::string(node.text);
+}
+
+// `directory: {...}`: checked as the section is.
+void read_directory_step(App& app, const Node& node, Step& step) {
+  if (!want_map(app, node)) return;
+  (void)organisation_of(app, {&node});
+  step.args.emplace_back("directory", Arg{node.span, directory_value(node)});
 }
 
 // A text or a list of texts, as a value.
@@ -124,6 +148,7 @@ const model::Form* read_about(TestReader& r, const Node& node, const StepKind& k
       if (want_text(app, value) != nullptr) check_reference(app, "operations", value.text, value.span);
       break;
     case About::Time: read_time(app, "at", value, step); break;
+    case About::Directory: read_directory_step(app, value, step); break;
     default: break;
   }
   if (kind.about == About::Duration) {
@@ -131,7 +156,7 @@ const model::Form* read_about(TestReader& r, const Node& node, const StepKind& k
     add(step.args, kind.name, std::move(arg));
   } else if (kind.about == About::Flag) {
     add(step.args, kind.name, read_shape(app, value, Shape::of(Place::Boolean), {}));
-  } else if (kind.about != About::Expect && kind.about != About::Time) {
+  } else if (kind.about != About::Expect && kind.about != About::Time && kind.about != About::Directory) {
     add(step.args, kind.name, texts_arg(app, value));
   }
   return form;
@@ -234,6 +259,8 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   } else if (key == "warned") {
     for (const Node* one : each(node))
       if (const std::string* text = want_text(app, *one)) step.warned.push_back(*text);
+  } else if (key == "from") {
+    read_time(app, "from", node, step);
   } else if (key == "with") {
     read_with(r, node, site, step);
   } else if (key == "gives") {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/runtime/held_changes.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/record_write.h"
 #include "engine/runtime/returns.h"
+#include "engine/runtime/starts.h"
 #include "engine/verbs/verb.h"
 
 namespace weir::runtime {
@@ -249,7 +251,12 @@ Result<Case*> act(Unit& unit, const Act& what, const std::optional<int64_t>& exp
   if (!seat) return seat.error();
   Status comment = check_comment(context);
   if (!comment) return comment.error();
+  if (!what.choose.empty()) {
+    Status fit = check_choices(unit, of.loaded_ptr(), of.flow(), of.state().record, what.choose, Chooser::Previous);
+    if (!fit) return fit.error();
+  }
   begin_entry(context);
+  if (!what.choose.empty()) of.emit(ChoicesMade{what.choose});
   Status done = verb->run(context);
   if (!done) return done.error();
   if (unit.failure() != nullptr) return *unit.failure();
@@ -324,6 +331,8 @@ Status patch_record(VerbContext& context, bool required) {
   });
   if (request.patch.empty() && !wants) return Done{};
   if (context.activation != 0) request.step = context.of.entry().step;
+  const std::string& held = context.of.state().change.kind;
+  if (held == "edit" || held == "move") return amend_change(context.of, request);
   if (request.patch.empty()) {
     // Nothing to write: only what must be filled is looked at.
     records::ChangeRequest change;

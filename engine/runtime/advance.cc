@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/runtime/automations.h"
 #include "engine/runtime/calls.h"
+#include "engine/runtime/effects.h"
 #include "engine/runtime/forks.h"
+#include "engine/runtime/held_changes.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/starts.h"
 #include "engine/time/due.h"
@@ -200,6 +203,22 @@ const Activation* live_activation(const Instance& state, Id token) {
   return nullptr;
 }
 
+namespace {
+
+// Subflows end with the step that waits for them, and with their parent where `cancel_with_parent`
+// says so. Activation 0: of the whole flow.
+void end_children(Case& of, Id activation) {
+  for (Case* child : of.unit().children_of(of)) {
+    const Activation* a = of.state().activation(child->state().parent_activation);
+    if (a == nullptr) continue;
+    const model::Arg* with_parent = model::find(of.node(a->node).args, "cancel_with_parent");
+    const bool follows = with_parent != nullptr && with_parent->value() != nullptr && with_parent->value()->is_true();
+    if (activation != 0 ? a->id == activation && waits_for_subflow(of.node(a->node)) : follows) finish(*child, "terminated", "parent");
+  }
+}
+
+}  // namespace
+
 void close_step(Case& of, Id activation, ActivationState state, StepOutcome outcome, std::string_view reason,
                 SeatState seats, Value provenance) {
   std::vector<Id> open;
@@ -210,12 +229,22 @@ void close_step(Case& of, Id activation, ActivationState state, StepOutcome outc
   cancel_timers(of, activation, 0);
   end_incidents(of, activation, reason.empty() ? "left" : reason);
   const Activation* a = of.state().activation(activation);
+  const bool subflow = of.node(a->node).type == "subflow" && state != ActivationState::Completed;
   of.emit(StepLeft{activation, step_name(of, a->node, a->scope, a->arm), state, outcome, std::string(reason),
                    std::move(provenance)});
+  if (subflow) end_children(of, activation);
 }
 
 void finish(Case& of, std::string_view name, std::string_view reason) {
   if (of.over()) return;
+  if (name == "approved")
+    if (Status made = make_change(of); !made) {
+      // A person is told and may see to it; else nobody is there, and nothing was approved.
+      if (!of.unit().acting().engine()) return of.unit().refuse_with(made.error());
+      raise_loose(of.unit(), IncidentType::Field, of.state().flow, of.state().form, of.state().record, made.error().message,
+                  model::place(of.model(), of.flow().span));
+      return finish(of, "rejected", "change");
+    }
   cancel_scope(of, 0, reason);
   CaseStatus status = CaseStatus::Named;
   for (const CaseStatus one : {CaseStatus::Approved, CaseStatus::Rejected, CaseStatus::Withdrawn,
@@ -227,6 +256,8 @@ void finish(Case& of, std::string_view name, std::string_view reason) {
   if (name == "withdrawn") compensate_all(of);
   for (const auto& [when, block] : of.flow().on)
     if (when == name) run_block(of, block.entry);
+  const auto& nodes = of.nodes();
+  if (std::any_of(nodes.begin(), nodes.end(), [](const model::FlowNode& node) { return node.type == "subflow"; })) end_children(of, 0);
   flow_ended(of, name);
 }
 

@@ -82,7 +82,7 @@ void add(base::ByteWriter& out, const Start& c) {
 }
 void add(base::ByteWriter& out, const Act& c) {
   write(out, c.verb); write(out, c.step); add(out, c.on); write(out, c.comment); write(out, c.with);
-  write(out, c.to); write(out, c.mode);
+  write(out, c.to); write(out, c.mode); write(out, c.choose);
 }
 void add(base::ByteWriter& out, const Administer& c) {
   write(out, c.verb); write(out, c.flow); add(out, c.on); write(out, c.comment); write(out, c.with);
@@ -99,7 +99,8 @@ void add(base::ByteWriter& out, const Release& c) {
 void add(base::ByteWriter& out, const Assign& c) { add(out, c.record); write(out, c.to); write(out, c.reason); }
 void add(base::ByteWriter& out, const Accept& c) { add(out, c.record); }
 void add(base::ByteWriter& out, const Decline& c) { add(out, c.record); write(out, c.reason); }
-void add(base::ByteWriter& out, const HandOver& c) { write(out, c.from); write(out, c.to); }
+void add(base::ByteWriter& out, const HandOver& c) { write(out, c.from); write(out, c.to); write(out, c.instances); }
+void add(base::ByteWriter& out, const ChangeDirectory& c) { write(out, c.changes); write(out, c.from); }
 void add(base::ByteWriter& out, const Emit& c) { write(out, c.event); write(out, c.values); }
 void add(base::ByteWriter& out, const Share& c) {
   add(out, c.record); write(out, c.users); write(out, c.teams); write(out, c.departments); write(out, c.level);

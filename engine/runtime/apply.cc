@@ -22,6 +22,7 @@ class Applier {
     state_.parent_activation = e.parent_activation;
     state_.choices = e.choices;
     state_.given = e.given;
+    state_.change = e.change;
     state_.status = CaseStatus::Running;
     state_.started = at_;
     return true;
@@ -254,12 +255,45 @@ class Applier {
     state_.urged.emplace_back(std::to_string(e.seat), at_);
     return true;
   }
+  bool operator()(const ChoicesMade& e) {
+    for (const auto& [step, people] : e.choices) {
+      const auto made = std::find_if(state_.choices.begin(), state_.choices.end(), [&](const auto& c) { return c.first == step; });
+      if (made == state_.choices.end()) state_.choices.emplace_back(step, people);
+      else made->second = people;
+    }
+    return true;
+  }
+  bool operator()(const CandidatesChanged& e) {
+    Seat* seat = state_.seat(e.seat);
+    if (seat == nullptr || final(seat->state)) return false;
+    seat->candidates = e.candidates;
+    return true;
+  }
+  bool operator()(const Compensated& e) {
+    Activation* a = state_.activation(e.activation);
+    if (a == nullptr || a->compensated) return false;
+    a->compensated = true;
+    return true;
+  }
+  bool operator()(const ChangeAmended& e) {
+    for (const Entry& value : e.values) {
+      auto& values = state_.change.values;
+      const auto same = std::find_if(values.begin(), values.end(), [&](const Entry& v) { return v.first == value.first; });
+      if (same == values.end()) values.push_back(value);
+      else same->second = value.second;
+      note_changed(value.first);
+    }
+    return true;
+  }
   // These tell what happened beside the instance.
   bool operator()(const Sent&) { return true; }
   bool operator()(const Emitted&) { return true; }
   bool operator()(const RecordWritten& e) {
     if (e.form != state_.form || e.id != state_.record) return true;
-    for (const Entry& value : e.values) note_changed(value.first);
+    for (const Entry& value : e.values) {
+      note_changed(value.first);
+      if (!state_.snapshots.empty()) state_.snapshots.back().written.push_back(value.first);
+    }
     return true;
   }
   bool operator()(const Commented&) { return true; }

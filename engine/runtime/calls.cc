@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/sha256.h"
+#include "engine/runtime/automations.h"
+#include "engine/runtime/books.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/messages.h"
 #include "engine/runtime/people_context.h"
@@ -113,6 +115,15 @@ std::optional<Instant> next_try(StepContext& step, int32_t tries) {
   return step.now().plus_seconds(std::clamp<int64_t>(whole ? whole->to_int().value_or(pause) : pause, 0, kPauseMax));
 }
 
+int64_t timeout_of(StepContext& step) {
+  const model::Arg* arg = step.arg("timeout");
+  const auto* spec = arg != nullptr ? arg->as<model::DurationSpec>() : nullptr;
+  if (spec == nullptr) return 0;
+  const auto due = time::due(*spec, step.now(), step.of().loaded().calendars.app(), step.of().loaded().zone,
+                             spec->expression ? step.evaluate(*spec->expression) : Value());
+  return due ? std::max<int64_t>(1, due->seconds - step.now().seconds) : 0;
+}
+
 void ask_for_repair(StepContext& step, const model::Who& who, const Failure& failure) {
   Case& of = step.of();
   const std::vector<std::string> people = people_of(step, who);
@@ -167,13 +178,85 @@ void succeeded(StepContext& step, const Value& body, const Value& sent) {
 
 }  // namespace
 
+namespace {
+
+constexpr const char* kLoose = "call";
+
+// A call of steps without a flow: it waits in the books, and nobody waits for its answer.
+Step begin_loose_call(StepContext& step, const Value& values) {
+  Unit& unit = step.unit();
+  const std::string key = unit.setting().new_id();
+  const std::string operation(step.word("call", ""));
+  step.of().emit(Called{0, step.name(), operation, key, values});
+  set_note(unit, kLoose, key,
+           Value::context({{"model", Value::string(step.of().loaded().model.hash)}, {"node", Value::integer(step.index())},
+                           {"form", Value::string(step.of().state().form)}, {"record", Value::string(step.of().state().record)},
+                           {"values", values}, {"tries", Value::integer(0)}}));
+  set_alarm(unit, "call:" + key, unit.now());
+  return Next::follow();
+}
+
+// The call in the books, as a step of a block again; none: it is over.
+std::optional<StepContext> loose_step(Unit& unit, const Value& note) {
+  Result<LoadedPtr> loaded = unit.setting().model_of(text_in(note, "model"));
+  const Value* node = note.is(ValueKind::Context) ? note.find("node") : nullptr;
+  if (!loaded || node == nullptr || !node->is(ValueKind::Number)) return std::nullopt;
+  const int64_t index = node->as_number().to_int().value_or(-1);
+  if (index < 0 || static_cast<size_t>(index) >= (*loaded)->model.blocks.size()) return std::nullopt;
+  Case* free = unit.begin_block(*loaded, text_in(note, "form"), text_in(note, "record"));
+  return StepContext(*free, 0, static_cast<int32_t>(index), 0);
+}
+
+}  // namespace
+
+std::optional<CallRequest> pending_loose_call(Unit& unit, const std::string& key) {
+  const Value waits = note(unit, kLoose, key);
+  std::optional<StepContext> step = loose_step(unit, waits);
+  if (!step) return std::nullopt;
+  const std::string operation(step->word("call", ""));
+  const size_t dot = operation.find('.');
+  const Value* values = waits.find("values");
+  return CallRequest{key, operation.substr(0, dot), dot == std::string::npos ? std::string() : operation.substr(dot + 1),
+                     values != nullptr ? *values : Value(), timeout_of(*step)};
+}
+
+bool take_loose_answer(Unit& unit, const std::string& key, const Result<Value>& answer) {
+  Value waits = note(unit, kLoose, key);
+  std::optional<StepContext> step = loose_step(unit, waits);
+  if (!step) return false;
+  clear_alarm(unit, "call:" + key);
+  if (answer) {
+    set_note(unit, kLoose, key, Value());
+    return true;
+  }
+  const auto tries = static_cast<int32_t>(waits.find("tries")->as_number().to_int().value_or(0)) + 1;
+  if (const std::optional<Instant> next = next_try(*step, tries)) {
+    std::vector<Entry> entries(waits.entries().begin(), waits.entries().end());
+    for (Entry& entry : entries)
+      if (entry.first == "tries") entry.second = Value::integer(tries);
+    set_note(unit, kLoose, key, Value::context(std::move(entries)));
+    set_alarm(unit, "call:" + key, *next);
+    return true;
+  }
+  set_note(unit, kLoose, key, Value());
+  const model::Arg* action = step->arg("on_error");
+  if (const auto* block = action != nullptr ? action->as<model::Block>() : nullptr) {
+    run_block(step->of(), block->entry);
+    return true;
+  }
+  const std::string name(step->word("call", ""));
+  raise_loose(unit, IncidentType::Connector, name, text_in(waits, "form"), text_in(waits, "record"),
+              unit.say("the call of " + name + " failed: " + answer.error().message, "调用 " + name + " 失败：" + answer.error().message),
+              model::place(step->of().model(), step->node().span));
+  return true;
+}
+
 Step begin_call(StepContext& step) {
   Case& of = step.of();
-  if (of.free_block)
-    return step.fail(IncidentType::Connector, "a call needs a flow to answer to", "调用只能在流程中执行");
   bool failed = false;
   const Value values = Value::context(step.values("with", &failed));
   if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
+  if (of.free_block) return begin_loose_call(step, values);
   step.stay();
   const std::string key = key_of(of);
   of.emit(Called{step.activation(), step.name(), std::string(step.word("call", "")), key, values});
@@ -208,6 +291,8 @@ std::optional<CallRequest> pending_call(Unit& unit, const std::string& instance,
   request.connector = called->operation.substr(0, dot);
   request.operation = dot == std::string::npos ? std::string() : called->operation.substr(dot + 1);
   request.values = called->values;
+  StepContext step(**of, 0, (*of)->state().activation(live->activation)->node, live->activation);
+  request.timeout_seconds = timeout_of(step);
   return request;
 }
 
@@ -247,11 +332,35 @@ void compensate(Case& of, std::vector<Id> activations) {
   std::sort(activations.rbegin(), activations.rend());
   for (const Id id : activations) {
     const Activation a = *of.state().activation(id);
-    if (a.state != ActivationState::Completed || a.node < 0 || a.reason == "on_error") continue;
+    if (a.state != ActivationState::Completed || a.node < 0 || a.reason == "on_error" || a.compensated) continue;
     const model::Arg* undo = model::find(of.node(a.node).args, "compensate");
     if (undo == nullptr) continue;
+    of.emit(Compensated{id});
     if (const auto* block = undo->as<model::Block>()) run_block(of, block->entry, a.scope, a.arm);
   }
+}
+
+namespace {
+
+// Does the way from `entry` come to the node, before it leaves its block?
+bool leads_to(const Case& of, int32_t entry, int32_t node, int depth = 0) {
+  for (int32_t at = entry; at >= 0 && depth < 100; at = of.node(at).next, ++depth) {
+    if (at == node) return true;
+    for (const model::Arm& arm : of.node(at).arms)
+      if (leads_to(of, arm.entry, node, depth + 1)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_undoing(const Case& of, const Token& token) {
+  if (token.arm != kBeside || token.node < 0) return false;
+  return std::any_of(of.nodes().begin(), of.nodes().end(), [&](const model::FlowNode& node) {
+    const model::Arg* undo = model::find(node.args, "compensate");
+    const auto* block = undo != nullptr ? undo->as<model::Block>() : nullptr;
+    return block != nullptr && leads_to(of, block->entry, token.node);
+  });
 }
 
 void compensate_all(Case& of) {

@@ -23,7 +23,13 @@ bool take_answer(Unit& unit, const std::string& instance, Id timer, int32_t gene
 
 // Runs `compensate` of the completed visits among these, the latest first.
 void compensate(Case& of, std::vector<Id> activations);
+// Is this the token of a call of such a step? It goes out whatever becomes of the flow.
+bool is_undoing(const Case& of, const Token& token);
 // Of every visit that counts.
 void compensate_all(Case& of);
+
+// The same of a call of steps without a flow, by its key in the books; false or none: it is over.
+std::optional<CallRequest> pending_loose_call(Unit& unit, const std::string& key);
+bool take_loose_answer(Unit& unit, const std::string& key, const Result<Value>& answer);
 
 }  // namespace weir::runtime

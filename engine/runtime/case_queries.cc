@@ -6,6 +6,7 @@
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/queries.h"
+#include "engine/runtime/veil.h"
 #include "engine/base/json.h"
 #include "engine/storage/kinds.h"
 #include "engine/verbs/verb.h"
@@ -104,6 +105,8 @@ CaseView view_of(Unit& unit, Case& of) {
   view.started = state.started;
   view.ended = state.ended;
   view.vars = vars_value(state);
+  view.change = state.change.kind;
+  if (!state.change.values.empty()) view.proposed = Value::context(state.change.values);
   if (state.awaiting_resubmit && !of.over()) view.at.push_back("start");
   for (const Activation& a : state.activations) {
     StepView step;
@@ -140,6 +143,7 @@ Result<CaseView> look_at(Service& service, const std::string& instance, const Ac
   if (!of) return of.error();
   if (!sees_case(unit, **of, unit.acting().user())) return no_case(unit);
   CaseView view = view_of(unit, **of);
+  Veil(unit).cover(view);
   if (unit.failure() != nullptr) return *unit.failure();
   return view;
 }
@@ -171,6 +175,8 @@ Result<std::vector<CaseView>> find_cases(Service& service, const CaseQuery& quer
     if (query.running_only && (*of)->over()) continue;
     if (sees_case(unit, **of, unit.acting().user())) views.push_back(view_of(unit, **of));
   }
+  Veil veil(unit);
+  for (CaseView& view : views) veil.cover(view);
   if (unit.failure() != nullptr) return *unit.failure();
   return views;
 }
@@ -200,6 +206,8 @@ Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& 
     for (const Incident& incident : (*of)->state().incidents)
       if ((*of)->state().id + ":" + std::to_string(incident.id) == id) views.push_back(incident_view(**of, incident));
   }
+  Veil veil(unit);
+  for (IncidentView& view : views) veil.cover(view);
   if (unit.failure() != nullptr) return *unit.failure();
   return views;
 }
@@ -220,6 +228,8 @@ Result<std::vector<Effect>> find_effects(Service& service, const EffectFilter& f
     effects.push_back(*std::move(effect));
     if (static_cast<int64_t>(effects.size()) >= filter.limit) break;
   }
+  Veil veil(unit);
+  for (Effect& effect : effects) veil.cover(effect);
   if (unit.failure() != nullptr) return *unit.failure();
   return effects;
 }

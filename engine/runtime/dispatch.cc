@@ -8,7 +8,9 @@
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/conversion.h"
+#include "engine/runtime/hand_over.h"
 #include "engine/runtime/ladder.h"
+#include "engine/runtime/organisation.h"
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/pools.h"
 #include "engine/runtime/record_write.h"
@@ -260,7 +262,7 @@ Result<Addressed> run_one(Unit& unit, const Command&, const Start& what) {
     return refuse(unit, "E_LOCKED", "another flow holds this record", "记录被其他流程锁定");
   Result<std::vector<Entry>> values = patch_of(unit, what.values);
   if (!values) return values.error();
-  Status chosen = check_choices(unit, loaded, *flow, record, unit.acting().user(), what.choose);
+  Status chosen = check_choices(unit, loaded, *flow, record, what.choose, Chooser::Initiator);
   if (!chosen) return chosen.error();
   StartRequest request;
   request.flow = flow;
@@ -447,10 +449,12 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Convert& wha
   return Addressed{done->source != nullptr ? done->source->version : 0, what.record, {}};
 }
 
-template <class Other>
-Result<Addressed> run_one(Unit& unit, const Command& command, const Other&) {
-  return Error::of("E_UNSUPPORTED", unit.say("this engine cannot do '" + command_word(command) + "' yet",
-                                             "此引擎尚不支持 '" + command_word(command) + "'"));
+Result<Addressed> run_one(Unit& unit, const Command&, const HandOver& what) { return hand_over(unit, what); }
+
+Result<Addressed> run_one(Unit& unit, const Command&, const ChangeDirectory& what) {
+  Status done = change_directory(unit, what);
+  if (!done) return done.error();
+  return Addressed{};
 }
 
 }  // namespace
@@ -458,7 +462,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Other&) {
 std::string command_word(const Command& command) {
   static constexpr std::string_view kWords[] = {"create", "update", "delete", "move", "convert", "submit", "start",
                                                 "act", "administer", "retry", "take", "release", "assign", "accept",
-                                                "decline", "hand_over", "emit", "share"};
+                                                "decline", "hand_over", "emit", "share", "change_directory"};
   return std::string(kWords[command.what.index()]);
 }
 
@@ -474,10 +478,13 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
       return refuse(unit, "E_FORBIDDEN", "the directory has no active user '" + command.actor.user + "'",
                     "目录中没有在职用户 '" + command.actor.user + "'");
   }
+  unit.may_choose = person && (std::holds_alternative<Act>(command.what) || std::holds_alternative<Submit>(command.what) ||
+                               std::holds_alternative<Start>(command.what));
   Result<Addressed> done = std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
   if (!done) return done;
   settle_automations(unit);
   adjust_clocks(unit);
+  if (unit.refusal()) return *unit.refusal();
   // What followed may have written the record again.
   if (const model::Form* form = unit.setting().current->model.form(done->record.form); form != nullptr && done->version > 0)
     if (const records::RecordPtr now = unit.view().record(*form, done->record.id)) done->version = now->version;
@@ -493,6 +500,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
   if (kind == "schedule") fire_schedule(unit, id, due);
   Status done = Done{};
   if (kind == "accept") done = acceptance_over(unit, id.substr(7));
+  if (kind == "organisation") organisation_changed(unit);
   if (kind == "recycle" || kind == "warn") done = fire_pool(unit, id);
   // What is refused now would be refused for ever: an administrator is told, the alarm is over.
   if (!done) raise_loose(unit, IncidentType::Automation, id, {}, {}, done.error().message, {});
@@ -517,7 +525,7 @@ Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t 
     if (one.id == id) timer = &one;
   if (timer == nullptr || timer->state != TimerState::Armed || timer->generation != generation) return false;
   const Activation* a = state.activation(timer->activation);
-  if (a == nullptr || a->state != ActivationState::Active || of.over() || state.status == CaseStatus::Suspended) return false;
+  if (a == nullptr || a->state != ActivationState::Active || of.over()) return false;
   LogEntry& entry = of.entry();
   entry.type = "timer";
   entry.due_at = timer->due;
@@ -525,7 +533,10 @@ Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t 
   entry.round = a->round;
   entry.step = step_name(of, a->node, a->scope, a->arm);
   entry.reason_code = timer->action + (timer->step > 0 ? "#" + std::to_string(timer->step) : "");
-  fire(of, id);
+  if (state.status == CaseStatus::Suspended)
+    hold_timer(of, id);
+  else
+    fire(of, id);
   settle_automations(unit);
   adjust_clocks(unit);
   if (unit.failure() != nullptr) return *unit.failure();

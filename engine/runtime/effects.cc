@@ -248,6 +248,11 @@ Step wait_over(StepContext& step, TimerKind kind) {
   return Next::pass(StepOutcome::TimedOut, "timeout");
 }
 
+bool waits_for_subflow(const model::FlowNode& node) {
+  const model::Arg* wait = model::find(node.args, "wait");
+  return wait == nullptr || wait->value() == nullptr || !wait->value()->is(ValueKind::Boolean) || wait->value()->as_boolean();
+}
+
 Step run_subflow(StepContext& step) {
   Case& of = step.of();
   const std::string name(step.word("subflow", ""));
@@ -261,11 +266,10 @@ Step run_subflow(StepContext& step) {
   request.record = flow->form == of.state().form ? of.state().record : std::string();
   request.initiator = of.state().initiator;
   request.verb = "subflow";
-  const model::Arg* wait = step.arg("wait");
-  const bool waits = wait == nullptr || wait->value() == nullptr || !wait->value()->is(ValueKind::Boolean) || wait->value()->as_boolean();
+  const bool waits = waits_for_subflow(step.node());
   step.stay();
-  request.parent = waits ? of.state().id : std::string();
-  request.parent_activation = waits ? step.activation() : 0;
+  request.parent = of.state().id;
+  request.parent_activation = step.activation();
   Result<Case*> child = start_flow(step.unit(), of.loaded_ptr(), request);
   if (!child) return refused(step, child.error());
   // A child that is over already has told its parent.

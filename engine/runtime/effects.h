@@ -22,5 +22,6 @@ Step emit_event(StepContext& step);
 Step wait_here(StepContext& step);
 Step wait_over(StepContext& step, TimerKind kind);
 Step run_subflow(StepContext& step);
+bool waits_for_subflow(const model::FlowNode& node);
 
 }  // namespace weir::runtime

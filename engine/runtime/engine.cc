@@ -46,6 +46,15 @@ Model Engine::model() const {
 Result<Outcome> Engine::run(const Command& command) {
   return guarded<Outcome>([&] { return impl_->service.run(command); });
 }
+std::vector<Result<Outcome>> Engine::run_all(const std::vector<Command>& commands, std::string_view key) {
+  std::vector<Result<Outcome>> answers;
+  for (size_t i = 0; i < commands.size(); ++i) {
+    Command command = commands[i];
+    if (command.key.empty() && !key.empty()) command.key = std::string(key) + ":" + std::to_string(i);
+    answers.push_back(run(command));
+  }
+  return answers;
+}
 Result<Delta> Engine::plan(const Command& command) const {
   return guarded<Delta>([&] { return impl_->service.plan(command); });
 }

@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kWords = 
     "seat_reopened",  "seat_passed_on", "seat_claimed",     "timer_armed",     "timer_fired",
     "timer_changed",  "incident_raised", "incident_ended",  "copy_given",      "snapshot_taken",
     "sent",           "emitted",        "record_written",   "commented",       "urged",
-    "warned",         "called"};
+    "warned",         "called",         "choices_made",     "candidates_changed", "compensated",
+    "change_amended"};
 
 template <size_t I = 0>
 EventBody read_body(base::ByteReader& in, size_t index) {

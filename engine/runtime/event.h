@@ -19,10 +19,11 @@ struct Started {
   Id parent_activation = 0;
   Choices choices;
   std::vector<std::string> given;  // vars whose value came with the start
+  HeldChange change;
   template <class F> void fields(F&& f) {
     f("id", id); f("model", model); f("flow", flow); f("form", form); f("record", record);
     f("initiator", initiator); f("parent", parent); f("parent_activation", parent_activation);
-    f("choices", choices); f("given", given);
+    f("choices", choices); f("given", given); f("change", change);
   }
 };
 struct StatusChanged {
@@ -250,6 +251,24 @@ struct Called {
     f("values", values);
   }
 };
+struct ChoicesMade {  // for steps to come
+  Choices choices;
+  template <class F> void fields(F&& f) { f("choices", choices); }
+};
+struct CandidatesChanged {
+  Id seat = 0;
+  std::vector<std::string> candidates;
+  template <class F> void fields(F&& f) { f("seat", seat); f("candidates", candidates); }
+};
+struct Compensated {
+  Id activation = 0;
+  template <class F> void fields(F&& f) { f("activation", activation); }
+};
+struct ChangeAmended {  // the change that the flow holds: an approver edited it
+  std::string step;
+  std::vector<Entry> values;
+  template <class F> void fields(F&& f) { f("step", step); f("values", values); }
+};
 
 using EventBody =
     std::variant<Started, StatusChanged, ResubmitAwaited, VarSet, ScopeOpened, ArmChanged,
@@ -257,7 +276,8 @@ using EventBody =
                  StepReopened, StepSuperseded, StepExplained, SeatAdded, SeatOpened, SeatDecided,
                  SeatClosed, SeatHeld, SeatReopened, SeatPassedOn, SeatClaimed, TimerArmed,
                  TimerFired, TimerChanged, IncidentRaised, IncidentEnded, CopyGiven, SnapshotTaken,
-                 Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called>;
+                 Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called, ChoicesMade,
+                 CandidatesChanged, Compensated, ChangeAmended>;
 
 // "seat_decided": stable text for logs and tools.
 std::string_view type_word(const EventBody& event);

@@ -2,10 +2,11 @@
 #include <algorithm>
 
 #include "engine/runtime/advance.h"
+#include "engine/runtime/effects.h"
+#include "engine/runtime/ladder.h"
 #include "engine/runtime/messages.h"
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/returns.h"
-#include "engine/runtime/stage_move.h"
 #include "engine/runtime/starts.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
@@ -27,12 +28,21 @@ bool matches(Case& of, const Activation* a, const model::Arg* match, const Value
   return feel::evaluate(*match->expression(), inputs, ctx).is_true();
 }
 
+// What a suspended flow was told lets it go on once it is resumed.
+constexpr std::string_view kHeard = "event";
+bool heard(const Case& of, Id activation) {
+  return std::any_of(of.state().timers.begin(), of.state().timers.end(), [&](const Timer& timer) {
+    return timer.activation == activation && timer.action == kHeard && (timer.state == TimerState::Armed || timer.state == TimerState::Paused);
+  });
+}
+
 void wake_waiting(Unit& unit, const std::string& name, const Value& values) {
   const std::vector<Row> rows =
       unit.view().scan(storage::kind(storage::Own::Subscription), {{Value::string(name)}, {}, {}, false}, 10'000);
   for (const Row& row : rows) {
     Result<Case*> of = unit.load(std::string(row.cells[storage::SubscriptionCells::kInstance].as_string()));
-    if (!of || (*of)->over() || (*of)->state().status == CaseStatus::Suspended) continue;
+    if (!of || (*of)->over()) continue;
+    const bool suspended = (*of)->state().status == CaseStatus::Suspended;
     std::vector<Id> waiting;
     for (const Activation& a : (*of)->state().activations)
       if (a.state == ActivationState::Active && a.node >= 0 && (*of)->node(a.node).type == "wait" &&
@@ -42,8 +52,10 @@ void wake_waiting(Unit& unit, const std::string& name, const Value& values) {
       const Activation a = *(*of)->state().activation(id);
       if (a.state != ActivationState::Active) continue;
       if (!matches(**of, &a, model::find((*of)->node(a.node).args, "match"), values)) continue;
+      if (suspended && heard(**of, id)) continue;
       (*of)->emit(VarSet{"event", values});
-      conclude(**of, id, Next::follow());
+      if (suspended) arm(**of, id, TimerKind::Wake, unit.now(), std::string(kHeard));
+      else conclude(**of, id, Next::follow());
     }
   }
 }
@@ -105,8 +117,8 @@ void tell_parent(Case& child, std::string_view name) {
   Case& of = **parent;
   const Id activation = child.state().parent_activation;
   const Activation* a = of.state().activation(activation);
-  if (a == nullptr || a->state != ActivationState::Active || of.over()) return;
-  if (name != "rejected" && name != "returned" && name != "terminated" && name != "withdrawn")
+  if (a == nullptr || a->state != ActivationState::Active || of.over() || !waits_for_subflow(of.node(a->node))) return;
+  if (name != "rejected" && name != "terminated" && name != "withdrawn")
     return conclude(of, activation, Next::follow());
   const std::string_view policy = model::word(of.node(a->node).args, "on_child_reject", "propagate");
   if (policy == "continue") return conclude(of, activation, Next::pass(StepOutcome::Reject, std::string(name)));
@@ -130,9 +142,9 @@ void flow_ended(Case& of, std::string_view name) {
       for (const std::string& person : people_of(step, *to->who())) copy_to(of, last.id, person);
     }
   }
-  if (!of.state().parent.empty()) tell_parent(of, name);
+  // A flow that is returned out of has been told to its parent by the return itself.
+  if (!of.state().parent.empty() && name != "returned") tell_parent(of, name);
   if (unit.setting().current == nullptr) return;
-  if (name == "approved") finish_held_move(of);
   const Value content = Value::context({{"instance", Value::string(of.state().id)}, {"status", Value::string(name)}});
   Status told = raise_event(unit, unit.setting().current, of.state().flow + " " + std::string(name), content,
                             of.state().form, of.state().record);

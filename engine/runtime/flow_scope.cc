@@ -12,7 +12,7 @@ constexpr size_t kValuesMax = 40;  // kept for explanations
 
 FlowScope::FlowScope(Case& of, Place place) : case_(&of), place_(std::move(place)) {
   if (place_.record == nullptr) {
-    keep_ = of.record();
+    keep_ = place_.own != nullptr ? place_.own : of.record();
     place_.record = keep_.get();
   }
 }

@@ -17,6 +17,7 @@ class FlowScope : public feel::Scope {
     const records::Record* record = nullptr; // instead of the flow's (a `where` over another form)
     std::vector<Entry> more = {};            // Named inputs: A, R, B of a vote; event
     const Value* row = nullptr;
+    records::RecordPtr own = nullptr;        // the flow's record, as it is seen here
   };
   FlowScope(Case& of, Place place);
   explicit FlowScope(Case& of) : FlowScope(of, Place()) {}

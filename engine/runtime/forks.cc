@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/runtime/advance.h"
+#include "engine/runtime/calls.h"
 
 namespace weir::runtime {
 
@@ -144,7 +145,7 @@ void cancel_scope(Case& of, Id scope, std::string_view reason) {
   std::vector<Id> tokens;
   for (const Token& token : of.state().tokens)
     if ((token.state == TokenState::Live || token.state == TokenState::Waiting) &&
-        is_within_scope(of.state(), token.scope, scope))
+        is_within_scope(of.state(), token.scope, scope) && !is_undoing(of, token))
       tokens.push_back(token.id);
   for (const Id token : tokens) {
     const Token at = *of.state().token(token);

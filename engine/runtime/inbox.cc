@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/reports/order.h"
+#include "engine/runtime/veil.h"
 #include "engine/runtime/act.h"
 #include "engine/runtime/cursor.h"
 #include "engine/runtime/ladder.h"
@@ -340,11 +341,16 @@ Result<Inbox> inbox_of(Service& service, const Actor& actor, const InboxFilter& 
   const std::string user = unit.acting().user();
   if (!unit.acting().engine() && user.empty()) return refuse(unit, "E_FORBIDDEN", "nobody asks", "缺少操作人");
   if (unit.setting().current == nullptr) return Inbox{};
-  if (filter.list == InboxFilter::List::Open) return Worklist(unit, filter).page();
-  if (user.empty()) return refuse(unit, "E_ARGUMENT", "only a person has done, read or started something", "只有具体的人才有已办、抄送和发起");
-  if (filter.list == InboxFilter::List::Done) return done_by(unit, filter, user);
-  if (filter.list == InboxFilter::List::Copies) return copies_for(unit, filter, user);
-  return started_by(unit, filter, user);
+  if (user.empty() && filter.list != InboxFilter::List::Open)
+    return refuse(unit, "E_ARGUMENT", "only a person has done, read or started something", "只有具体的人才有已办、抄送和发起");
+  Result<Inbox> inbox = filter.list == InboxFilter::List::Open     ? Worklist(unit, filter).page()
+                        : filter.list == InboxFilter::List::Done   ? done_by(unit, filter, user)
+                        : filter.list == InboxFilter::List::Copies ? copies_for(unit, filter, user)
+                                                                   : started_by(unit, filter, user);
+  if (!inbox) return inbox;
+  Veil veil(unit);
+  for (TaskView& task : inbox->tasks) veil.cover(task);
+  return inbox;
 }
 
 }  // namespace weir::runtime

@@ -68,11 +68,12 @@ struct Activation {
   Id superseded_by = 0;
   std::vector<std::string> reads;  // fields that its people and conditions rested on
   int64_t log = 0;                 // entry that holds its provenance
+  bool compensated = false;        // what it did was undone
   template <class F> void fields(F&& f) {
     f("id", id); f("token", token); f("scope", scope); f("arm", arm); f("node", node);
     f("round", round); f("state", state); f("outcome", outcome); f("reason", reason);
     f("entered", entered); f("left", left); f("superseded_by", superseded_by); f("reads", reads);
-    f("log", log);
+    f("log", log); f("compensated", compensated);
   }
 };
 
@@ -169,9 +170,19 @@ struct Snapshot {
   int32_t number = 0;
   int64_t record_version = 0;
   Value values;
+  std::vector<std::string> written;  // fields that the flow has written since
   template <class F> void fields(F&& f) {
-    f("number", number); f("record_version", record_version); f("values", values);
+    f("number", number); f("record_version", record_version); f("values", values); f("written", written);
   }
+};
+
+// A change of the record that is made when the flow ends approved (`approval_of`, `approval` of a
+// stage). Until then the flow sees the record as it would be.
+struct HeldChange {
+  std::string kind;           // edit, delete, move; empty: none
+  std::string stage;          // of a move
+  std::vector<Entry> values;  // as proposed, then as edited by approvers
+  template <class F> void fields(F&& f) { f("kind", kind); f("stage", stage); f("values", values); }
 };
 
 struct Instance {
@@ -204,6 +215,7 @@ struct Instance {
   std::vector<std::pair<std::string, Instant>> urged;  // "SEAT" and when
   std::string hash;                // of the last log entry
   std::vector<std::pair<std::string, int64_t>> changed;  // fields of the record: last entry that wrote them
+  HeldChange change;
 
   template <class F> void fields(F&& f) {
     f("id", id); f("model", model); f("flow", flow); f("form", form); f("record", record);
@@ -215,7 +227,7 @@ struct Instance {
     f("vars", vars); f("choices", choices); f("given", given); f("scopes", scopes); f("tokens", tokens);
     f("activations", activations); f("seats", seats); f("tasks", tasks); f("timers", timers);
     f("incidents", incidents); f("copies", copies); f("snapshots", snapshots); f("urged", urged);
-    f("hash", hash); f("changed", changed);
+    f("hash", hash); f("changed", changed); f("change", change);
   }
 
   Scope* scope(Id id);

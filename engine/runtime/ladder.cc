@@ -53,10 +53,14 @@ void pause(Case& of, const Timer& timer) {
   of.emit(TimerChanged{timer.id, TimerState::Paused, timer.due, left});
 }
 
-// A subflow's end moves a suspended flow too: no time passes there.
+bool stands_while_suspended(const Case& of, const Timer& timer) {
+  return timer.kind == TimerKind::Call || model::word(of.flow().args, "suspend_clock", "stop") == "stop";
+}
+
+// A subflow's end moves a suspended flow too.
 void begin(Case& of, Timer timer) {
   of.emit(TimerArmed{timer});
-  if (of.state().status == CaseStatus::Suspended) pause(of, timer);
+  if (of.state().status == CaseStatus::Suspended && stands_while_suspended(of, timer)) pause(of, timer);
 }
 
 void arm_from(StepContext& step, Instant from) {
@@ -225,8 +229,9 @@ void arm(Case& of, Id activation, TimerKind kind, Instant due, std::string actio
 
 void arm_ladder(StepContext& step) { arm_from(step, step.now()); }
 
-void restart_ladder(Case& of, Id activation) {
+void holder_changed(Case& of, Id activation) {
   const Activation a = *of.state().activation(activation);
+  if (model::word(of.node(a.node).args, "timers_on_transfer", "keep") != "restart") return;
   cancel_timers(of, activation, 0);
   StepContext step(of, a.token, a.node, activation);
   arm_from(step, of.unit().now());
@@ -244,17 +249,28 @@ void cancel_timers(Case& of, Id activation, Id seat) {
 void pause_timers(Case& of, Id activation) {
   std::vector<Timer> armed;
   for (const Timer& timer : of.state().timers)
-    if (timer.state == TimerState::Armed && (activation == 0 || (timer.activation == activation && timer.kind != TimerKind::Call)))
-      armed.push_back(timer);
+    if (timer.state == TimerState::Armed && timer.activation == activation && timer.kind != TimerKind::Call) armed.push_back(timer);
   for (const Timer& timer : armed) pause(of, timer);
 }
+
+void suspend_timers(Case& of) {
+  std::vector<Timer> armed;
+  for (const Timer& timer : of.state().timers)
+    if (timer.state == TimerState::Armed && stands_while_suspended(of, timer)) armed.push_back(timer);
+  for (const Timer& timer : armed) pause(of, timer);
+}
+
+void hold_timer(Case& of, Id timer) { pause(of, *of.state().timer(timer)); }
 
 void resume_timers(Case& of, Id activation) {
   std::vector<Timer> paused;
   for (const Timer& timer : of.state().timers)
     if (timer.state == TimerState::Paused && (activation == 0 || timer.activation == activation)) paused.push_back(timer);
-  for (const Timer& timer : paused)
-    of.emit(TimerChanged{timer.id, TimerState::Armed, of.unit().now().plus_seconds(timer.left_seconds), 0});
+  const Instant now = of.unit().now();
+  for (const Timer& timer : paused) {
+    const bool over = timer.left_seconds == 0 && timer.due < now;
+    of.emit(TimerChanged{timer.id, TimerState::Armed, over ? timer.due : now.plus_seconds(timer.left_seconds), 0});
+  }
 }
 
 namespace {

@@ -12,12 +12,17 @@ void arm(Case& of, Id activation, TimerKind kind, Instant due, std::string actio
 
 // Cancels what is armed of an activation; with a seat, only that seat's.
 void cancel_timers(Case& of, Id activation, Id seat);
-// `suspend_clock: stop`: the time that is left stands still. Activation 0: of all.
-void pause_timers(Case& of, Id activation = 0);
+// The time that is left stands still.
+void pause_timers(Case& of, Id activation);
+// The case is suspended: with `suspend_clock: stop` every timer; calls wait in any case.
+void suspend_timers(Case& of);
+// A timer comes due while its case is suspended: it waits for `resume`.
+void hold_timer(Case& of, Id timer);
+// Activation 0: of all. What came due while it stood fires next, in the order of its due times.
 // Those of steps whose own clock stands still (`clock_stops_in`, `timers_while_added`) wait on.
 void resume_timers(Case& of, Id activation = 0);
-// `timers_on_transfer: restart`: from now on anew.
-void restart_ladder(Case& of, Id activation);
+// Somebody else acts now: with `timers_on_transfer: restart` the times count anew.
+void holder_changed(Case& of, Id activation);
 
 // Brings the clocks of a running case up to what it holds now: pauses and goes on by
 // `clock_stops_in` and `timers_while_added`, moves what follows a field (`track`).

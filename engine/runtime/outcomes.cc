@@ -52,6 +52,7 @@ void add_effects(const Unit& unit, const Case& of, const std::string& salt, std:
       effect.data = emitted->values;
     } else if (const auto* called = std::get_if<Called>(&entry.events[i])) {
       effect.kind = Effect::Kind::Call;
+      if (of.free_block) effect.id = called->key;
       effect.name = called->operation;
       effect.data = called->values;
     } else {

@@ -162,24 +162,6 @@ std::vector<Seat> kept_seats(StepContext& step) {
   return seats;
 }
 
-void add_seats(StepContext& step, std::vector<Seat> seats, VoteMode mode) {
-  Case& of = step.of();
-  bool opened = false;
-  for (Seat& seat : seats) {
-    seat.id = of.next_id();
-    seat.activation = step.activation();
-    const bool counts_already = seat.earlier != 0;
-    const Id earlier = seat.earlier;
-    seat.earlier = 0;
-    const bool opens = !counts_already && (mode != VoteMode::Sequential || !opened);
-    seat.state = opens ? SeatState::Open : SeatState::Waiting;
-    opened = opened || opens;
-    const Id id = seat.id;
-    of.emit(SeatAdded{std::move(seat)});
-    if (counts_already) of.emit(SeatDecided{id, SeatState::Approved, {}, {}, "dedupe", earlier});
-  }
-}
-
 std::optional<Step> without_seats(StepContext& step, const people::Resolution& found) {
   switch (found.outcome) {
     case people::Outcome::Seats: return std::nullopt;
@@ -218,22 +200,67 @@ VoteRule vote_rule(const model::FlowNode& node) {
   return rule;
 }
 
+void add_seats(StepContext& step, std::vector<Seat> seats) {
+  Case& of = step.of();
+  const VoteMode mode = vote_rule(step.node()).mode;
+  const auto there = direct_seats(of.state(), step.activation());
+  bool opened = std::any_of(there.begin(), there.end(), [](const Seat* seat) { return seat->state == SeatState::Open || seat->state == SeatState::Held; });
+  for (Seat& seat : seats) {
+    seat.id = of.next_id();
+    seat.activation = step.activation();
+    const bool counts_already = seat.earlier != 0;
+    const Id earlier = seat.earlier;
+    seat.earlier = 0;
+    const bool opens = !counts_already && (mode != VoteMode::Sequential || !opened);
+    seat.state = opens ? SeatState::Open : SeatState::Waiting;
+    opened = opened || opens;
+    const Id id = seat.id;
+    of.emit(SeatAdded{std::move(seat)});
+    if (counts_already) of.emit(SeatDecided{id, SeatState::Approved, {}, {}, "dedupe", earlier});
+  }
+}
+
+Result<Asked> find_people(StepContext& step) {
+  Result<std::pair<OrgSnapshot, Instant>> organisation = organisation_of(step);
+  if (!organisation) return organisation.error();
+  PeopleContext context(step, *organisation->first);
+  Asked asked{resolve(step, context, organisation->second), {}};
+  step.explain("people", asked.found.provenance.to_value());
+  if (!asked.found.automatic.empty()) step.explain("automatic", Value::string(asked.found.automatic));
+  if (asked.found.outcome != people::Outcome::Seats) return asked;
+  asked.seats = seats_of(asked.found, vote_rule(step.node()).mode);
+  mark_special(step, context, asked.seats);
+  return asked;
+}
+
+namespace {
+
+// `chosen_by: previous`: whoever leads here says who is asked next.
+void want_choice(StepContext& step) {
+  const model::Arg* by = step.arg("by");
+  const model::Who* who = by != nullptr ? by->who() : nullptr;
+  if (who == nullptr || who->form != "chosen_by" || model::word(who->args, "chosen_by", "") != "previous") return;
+  const Choices& made = step.of().state().choices;
+  if (std::any_of(made.begin(), made.end(), [&](const auto& c) { return c.first == step.node().id; })) return;
+  if (step.unit().may_choose)
+    step.unit().refuse_with(refuse(step.unit(), "E_SELECT_REQUIRED", "choose who is asked at '" + step.node().id + "'",
+                                   "请选择 '" + step.node().id + "' 的办理人"));
+}
+
+}  // namespace
+
 Step ask_people(StepContext& step) {
-  const VoteRule rule = vote_rule(step.node());
+  want_choice(step);
   std::vector<Seat> seats = kept_seats(step);
   if (!seats.empty()) {
     step.explain("people", Value::string("kept from the round before"));
   } else {
-    Result<std::pair<OrgSnapshot, Instant>> organisation = organisation_of(step);
-    if (!organisation)
-      return step.fail(IncidentType::NoAssignee, "the directory did not answer: " + organisation.error().message,
-                       "目录服务未响应：" + organisation.error().message);
-    PeopleContext context(step, *organisation->first);
-    people::Resolution found = resolve(step, context, organisation->second);
-    step.explain("people", found.provenance.to_value());
-    if (!found.automatic.empty()) step.explain("automatic", Value::string(found.automatic));
-    for (const std::string& warning : found.warnings) step.unit().warn("people", warning);
-    if (std::optional<Step> other = without_seats(step, found)) {
+    Result<Asked> asked = find_people(step);
+    if (!asked)
+      return step.fail(IncidentType::NoAssignee, "the directory did not answer: " + asked.error().message,
+                       "目录服务未响应：" + asked.error().message);
+    for (const std::string& warning : asked->found.warnings) step.unit().warn("people", warning);
+    if (std::optional<Step> other = without_seats(step, asked->found)) {
       if (const Next* next = std::get_if<Next>(&*other); next != nullptr && next->outcome == StepOutcome::AutoReject) {
         step.stay();
         decide_step(step.of(), step.activation(), StepOutcome::AutoReject, "empty");
@@ -241,11 +268,10 @@ Step ask_people(StepContext& step) {
       }
       return *other;
     }
-    seats = seats_of(found, rule.mode);
-    mark_special(step, context, seats);
+    seats = std::move(asked->seats);
   }
   step.stay();
-  add_seats(step, std::move(seats), rule.mode);
+  add_seats(step, std::move(seats));
   arm_ladder(step);
   give_copies(step, "enter");
   settle(step.of(), step.activation());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/people/resolve.h"
 #include "engine/runtime/advance.h"
 #include "engine/runtime/quorum.h"
 
@@ -13,6 +14,15 @@ namespace weir::runtime {
 VoteRule vote_rule(const model::FlowNode& node);
 bool is_people_step(const model::FlowNode& node);
 bool is_approval(const model::FlowNode& node);
+
+// Whom the step's rule finds now, and the seats that they would have.
+struct Asked {
+  people::Resolution found;
+  std::vector<Seat> seats;
+};
+Result<Asked> find_people(StepContext& step);
+// Adds them; in a sequence only the first opens.
+void add_seats(StepContext& step, std::vector<Seat> seats);
 
 // Finds the people, opens their seats; may come to an outcome at once.
 Step ask_people(StepContext& step);

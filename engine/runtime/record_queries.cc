@@ -7,6 +7,7 @@
 #include "engine/runtime/queries.h"
 #include "engine/runtime/record_write.h"
 #include "engine/runtime/search.h"
+#include "engine/runtime/veil.h"
 
 namespace weir::runtime {
 
@@ -38,6 +39,11 @@ RecordView show(Sight& sight, const model::Form& form, const records::Record& re
 }
 
 }  // namespace
+
+access::FieldAccess hidden_from(Unit& unit, const model::Form& form, const records::Record& record) {
+  Sight sight(unit);
+  return sight.fields(form, record, sight.part_in(form, record.id));
+}
 
 Result<RecordView> read_record(Service& service, const RecordRef& ref, const Actor& actor) {
   Result<std::unique_ptr<Unit>> made = service.view_for(actor);

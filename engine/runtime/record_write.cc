@@ -6,6 +6,7 @@
 #include "engine/runtime/advance.h"
 #include "engine/runtime/consequences.h"
 #include "engine/runtime/conversion.h"
+#include "engine/runtime/held_changes.h"
 #include "engine/runtime/starts.h"
 
 namespace weir::runtime {
@@ -92,6 +93,11 @@ Result<records::RecordPtr> store(Unit& unit, const WriteRequest& request, const 
   return now != nullptr ? now : records::RecordPtr(after);
 }
 
+// What a person wants, and a flow may have to approve first.
+bool is_wish(const WriteRequest& request) {
+  return request.writer == records::Writer::Person && request.inside == nullptr && !request.approved;
+}
+
 }  // namespace
 
 records::FieldRights all_rights() { return {records::FieldRight::Editable, {}}; }
@@ -175,6 +181,13 @@ Result<records::RecordPtr> update_record(Unit& unit, const WriteRequest& request
   if (!prepared) return prepared.error();
   Result<Duplicate> same = check_duplicates(unit, request.loaded, prepared->after, before.get());
   if (!same) return same.error();
+  if (is_wish(request) && !prepared->changed.empty()) {
+    WantedChange wanted{{"edit", {}, {}}, {"updated"}, before, &prepared->after};
+    for (const Entry& value : changed_values(*prepared)) wanted.events.push_back("changed " + value.first);
+    Result<bool> held = hold_change(unit, request, wanted);
+    if (!held) return held.error();
+    if (*held) return records::RecordPtr(before);
+  }
   return store(unit, request, before, *std::move(prepared));
 }
 
@@ -234,6 +247,11 @@ Status delete_record(Unit& unit, const WriteRequest& request) {
   if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
   Status free = check_lock(unit, request.form->name, request.id, request.inside, {});
   if (!free) return free;
+  if (is_wish(request)) {
+    Result<bool> held = hold_change(unit, request, {{"delete", {}, {}}, {"deleted"}, before, nullptr});
+    if (!held) return held.error();
+    if (*held) return Done{};
+  }
   // Gone first, so that records that refer to each other do not go round.
   unit.write({request.form, request.loaded, request.id, before, nullptr, {}, request.by, "deleted"});
   Status released = release_references(unit, request);

@@ -18,7 +18,7 @@ struct WriteRequest {
   std::string by;             // user id; empty: the engine
   Case* inside = nullptr;     // the flow that writes; passes its own lock
   std::string step;           // of it
-  bool approved = false;      // a move: the flow of its stage has said yes
+  bool approved = false;      // a flow has said yes to it
   bool tell = true;           // raise the events of the change
   bool pass_lock = false;     // of an engine's own write: owners, pools
 };

@@ -34,6 +34,14 @@ const Activation* previous_of(const Case& of, const Activation& from) {
   return nullptr;
 }
 
+bool lies_in_subflow(const Case& of, const std::string& name) {
+  return std::any_of(of.state().activations.begin(), of.state().activations.end(), [&](const Activation& a) {
+    if (a.node < 0 || of.node(a.node).type != "subflow") return false;
+    const model::Flow* flow = of.model().flow(model::word(of.node(a.node).args, "subflow", ""));
+    return flow != nullptr && flow->node(name) != nullptr;
+  });
+}
+
 Result<Target> find_target(const Case& of, const Activation& from, const std::string& name) {
   const Unit& unit = of.unit();
   if (name == "initiator") return Target{};
@@ -52,6 +60,8 @@ Result<Target> find_target(const Case& of, const Activation& from, const std::st
           (it->state == ActivationState::Completed || it->state == ActivationState::Returned ||
            it->state == ActivationState::Active))
         at = &*it;
+    if (at == nullptr && lies_in_subflow(of, name))
+      return refuse(unit, "E_RETURN_SCOPE", "'" + name + "' lies in a subflow that has ended", "'" + name + "' 在已结束的子流程中");
     if (at == nullptr)
       return refuse(unit, "E_RETURN_TARGET", "the flow has not been at '" + name + "'", "流程没有经过 '" + name + "'");
   }
@@ -147,6 +157,9 @@ void to_initiator(Case& of, Id activation, std::string_view mode) {
   of.emit(TokenMade{token, 0, 0, -1});
   of.emit(TokenChanged{token, TokenState::Waiting});
   of.emit(ResubmitAwaited{true, activation, std::string(mode)});
+  // What is certain to be taken again is undone now; who goes straight back may leave it standing.
+  const std::string_view rule = model::word(of.flow().args, "resubmit", "replay");
+  if (rule == "replay" || (rule == "choose" && mode != "direct")) compensate_all(of);
 }
 
 }  // namespace
@@ -158,11 +171,38 @@ int32_t node_index(const Case& of, std::string_view id) {
   return -1;
 }
 
+namespace {
+
+// A target that lies in the flow which started this one as a subflow; none: it does not.
+Case* parent_with(const Case& of, const Activation& from, const std::vector<std::string>& targets) {
+  if (targets.size() != 1 || of.state().parent.empty()) return nullptr;
+  const std::string& name = targets.front();
+  const bool here = name == "initiator" || node_index(of, name) >= 0 || (name == "previous" && previous_of(of, from) != nullptr);
+  if (here) return nullptr;
+  Result<Case*> parent = of.unit().load(of.state().parent);
+  if (!parent || (name != "previous" && node_index(**parent, name) < 0)) return nullptr;
+  const Activation* at = (*parent)->state().activation(of.state().parent_activation);
+  return at != nullptr && at->state == ActivationState::Active && !(*parent)->over() ? *parent : nullptr;
+}
+
+bool returns_to_parent(const Case& of, const Case& parent) {
+  const Activation* at = parent.state().activation(of.state().parent_activation);
+  const model::Arg* arg = model::find(parent.node(at->node).args, "return_to_parent");
+  return arg != nullptr && arg->value() != nullptr && arg->value()->is_true();
+}
+
+}  // namespace
+
 Status check_return(const Case& of, Id activation, const std::vector<std::string>& targets) {
   const Activation from = *of.state().activation(activation);
   const Unit& unit = of.unit();
   if (targets.empty())
     return refuse(unit, "E_RETURN_TARGET", "say where to return to", "请指明退回到哪里");
+  if (Case* parent = parent_with(of, from, targets)) {
+    if (returns_to_parent(of, *parent)) return check_return(*parent, of.state().parent_activation, targets);
+    if (targets.front() != "previous")
+      return refuse(unit, "E_RETURN_SCOPE", "the step lies in the flow above, which this one may not return to", "目标步骤在父流程中，此子流程不可退回");
+  }
   std::vector<Target> found;
   for (const std::string& name : targets) {
     Result<Target> target = find_target(of, from, name);
@@ -182,6 +222,14 @@ Status check_return(const Case& of, Id activation, const std::vector<std::string
 
 void return_to(Case& of, Id activation, const std::vector<std::string>& names, std::string_view mode) {
   const Activation from = *of.state().activation(activation);
+  if (Case* parent = parent_with(of, from, names); parent != nullptr && returns_to_parent(of, *parent)) {
+    if (from.state == ActivationState::Active)
+      close_step(of, activation, ActivationState::Returned, StepOutcome::None, "return", SeatState::Moot);
+    // This flow ends before the step above is left, which would end it as canceled.
+    const Id above = of.state().parent_activation;
+    finish(of, "returned", "return");
+    return return_to(*parent, above, names, mode);
+  }
   std::vector<Target> targets;
   for (const std::string& name : names)
     if (Result<Target> target = find_target(of, from, name)) targets.push_back(*target);

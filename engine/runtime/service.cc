@@ -10,6 +10,7 @@
 #include "engine/runtime/calls.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/record_timers.h"
+#include "engine/runtime/veil.h"
 #include "engine/storage/contract/idempotency.h"
 #include "engine/storage/kinds.h"
 
@@ -59,6 +60,9 @@ bool is_final(const Error& error) {
   }
 }
 
+// Of the alarm of a call without a flow; empty: another timer.
+std::string loose_key(const std::string& id) { return id.starts_with("call:") ? id.substr(5) : std::string(); }
+
 std::string idem_actor(const Actor& actor) {
   return actor.user.empty() ? "#" + std::to_string(static_cast<int>(actor.kind)) : actor.user;
 }
@@ -82,16 +86,19 @@ LoadedPtr Service::current() const {
   return current_;
 }
 
-Result<OrgSnapshot> Service::people_at(Instant at) {
+Result<OrgSnapshot> Service::people_at(ReadTxn& txn, Instant at, const DirectoryChange* more) {
+  OrgSnapshot base;
   if (options_.directory != nullptr) {
     Result<OrgSnapshot> people = options_.directory->at(at);
     if (people && *people == nullptr)
       return Error::of("E_STORAGE", say("the directory gave nothing", "目录服务没有返回内容"));
-    return people;
+    if (!people || !options_.extend_directory) return people;
+    base = *std::move(people);
+  } else {
+    const LoadedPtr loaded = current();
+    base = loaded == nullptr ? std::make_shared<Organisation>() : OrgSnapshot(loaded->keep, &loaded->model.directory);
   }
-  const LoadedPtr loaded = current();
-  if (loaded == nullptr) return OrgSnapshot(std::make_shared<Organisation>());
-  return OrgSnapshot(loaded->keep, &loaded->model.directory);
+  return directory_.at(txn, base, at, more);
 }
 
 Result<LoadedPtr> Service::model_of(const std::string& hash) {
@@ -227,15 +234,18 @@ Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::s
   setting.new_id = [this] { return new_id(); };
   setting.host = &options_;
   setting.now = now();
-  Result<OrgSnapshot> people = people_at(setting.now);
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  ReadTxn* snapshot = txn->get();
+  Result<OrgSnapshot> people = people_at(*snapshot, setting.now);
   if (!people) return people.error();
   setting.people = *people;
-  setting.people_at = [this](Instant at) { return people_at(at); };
+  setting.people_at = [this, snapshot](Instant at) { return people_at(*snapshot, at); };
+  if (options_.directory == nullptr || options_.extend_directory)
+    setting.people_with = [this, snapshot](Instant at, const DirectoryChange* more) { return people_at(*snapshot, at, more); };
   setting.language = options_.language;
   setting.dry = dry;
   setting.verify = options_.verify;
-  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
-  if (!txn) return txn.error();
   return std::make_unique<Unit>(std::move(setting), *std::move(txn), Acting{actor, key});
 }
 
@@ -283,12 +293,17 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   if (std::optional<Result<Outcome>> earlier = seen_before(unit, command, hash)) return earlier;
   Result<Addressed> addressed = dispatch(unit, command);
   if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
-  if (!addressed) return refused(unit, command, hash, addressed.error());
+  if (!addressed) {
+    Error error = addressed.error();
+    Veil(unit).cover(error, records_of(unit, command));
+    return refused(unit, command, hash, error);
+  }
   if (Status set = set_record_timers(unit); !set) return refused(unit, command, hash, set.error());
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
   Outcome outcome = outcome_of(unit, version, addressed->record, addressed->cases);
+  Veil(unit).cover(outcome);
   std::optional<IdemRow> idem;
   if (!command.key.empty())
     idem = IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{std::nullopt, outcome})};
@@ -298,7 +313,30 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   return Result<Outcome>(std::move(outcome));
 }
 
+// A key at work, while this stands.
+class Service::Flight {
+ public:
+  Flight(Service& service, const Command& command) : service_(service), key_(idem_actor(command.actor), command.key) {
+    const std::lock_guard lock(service_.flights_mutex_);
+    alone_ = key_.second.empty() || service_.flights_.insert(key_).second;
+  }
+  ~Flight() {
+    if (!alone_ || key_.second.empty()) return;
+    const std::lock_guard lock(service_.flights_mutex_);
+    service_.flights_.erase(key_);
+  }
+  bool alone() const { return alone_; }
+
+ private:
+  Service& service_;
+  std::pair<std::string, std::string> key_;
+  bool alone_ = false;
+};
+
 Result<Outcome> Service::run(const Command& command) {
+  const Flight flight(*this, command);
+  if (!flight.alone())
+    return Error::of("E_IN_FLIGHT", say("the same command is at work: ask again for its answer", "同一命令正在执行，请稍后再取结果"));
   const std::string hash = command.key.empty() ? std::string() : command_hash(command);
   for (int tries = 0; tries < kTriesMax; ++tries)
     if (std::optional<Result<Outcome>> answer = run_once(command, hash)) return *std::move(answer);
@@ -317,11 +355,17 @@ Result<Delta> Service::plan(const Command& command) {
   }
   Result<Addressed> addressed = dispatch(unit, command);
   if (unit.failure() != nullptr) return *unit.failure();
-  if (!addressed) return addressed.error();
+  if (!addressed) {
+    Error error = addressed.error();
+    Veil(unit).cover(error, records_of(unit, command));
+    return error;
+  }
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
-  return delta_of(unit, outcome_of(unit, version, addressed->record, addressed->cases));
+  Delta delta = delta_of(unit, outcome_of(unit, version, addressed->record, addressed->cases));
+  Veil(unit).cover(delta);
+  return delta;
 }
 
 std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id timer, int32_t generation, const std::string& id,
@@ -343,11 +387,13 @@ std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id t
   return Result<bool>(true);
 }
 
-Result<bool> Service::make_call(const std::string& instance, Id timer, int32_t generation) {
+Result<bool> Service::make_call(const std::string& id, const std::string& instance, Id timer, int32_t generation) {
   Result<std::unique_ptr<Unit>> reading = unit_for({{}, ActorKind::System}, {}, true);
   if (!reading) return reading.error();
   (*reading)->view().record_nothing();
-  const std::optional<CallRequest> request = pending_call(**reading, instance, timer, generation);
+  const std::string key = loose_key(id);
+  const std::optional<CallRequest> request =
+      key.empty() ? pending_call(**reading, instance, timer, generation) : pending_loose_call(**reading, key);
   if ((*reading)->failure() != nullptr) return *(*reading)->failure();
   reading->reset();
   if (!request) return false;
@@ -357,7 +403,8 @@ Result<bool> Service::make_call(const std::string& instance, Id timer, int32_t g
   for (int tries = 0; tries < kTriesMax; ++tries) {
     Result<std::unique_ptr<Unit>> unit = unit_for({{}, ActorKind::System}, request->id, false);
     if (!unit) return unit.error();
-    if (!take_answer(**unit, instance, timer, generation, answer)) return false;
+    if (!(key.empty() ? take_answer(**unit, instance, timer, generation, answer) : take_loose_answer(**unit, key, answer))) return false;
+    settle_automations(**unit);
     adjust_clocks(**unit);
     if ((*unit)->failure() != nullptr) return *(*unit)->failure();
     seal_cases(**unit, "answer");
@@ -373,7 +420,7 @@ Result<bool> Service::call_once(const std::string& id, const std::string& instan
     const std::lock_guard lock(calls_mutex_);
     if (!calling_.insert(id).second) return true;
   }
-  const Result<bool> made = make_call(instance, timer, generation);
+  const Result<bool> made = make_call(id, instance, timer, generation);
   const std::lock_guard lock(calls_mutex_);
   calling_.erase(id);
   return made;
@@ -459,7 +506,7 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     const Id timer = colon == std::string::npos ? 0 : std::atoi(id.c_str() + colon + 1);
     const auto number = static_cast<int32_t>(generation.as_number().to_int().value_or(0));
     std::optional<Result<bool>> fired;
-    if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"") fired = call_once(id, instance, timer, number);
+    if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"" || !loose_key(id).empty()) fired = call_once(id, instance, timer, number);
     for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number, id, *due);
     if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
     if (!*fired) return fired->error();

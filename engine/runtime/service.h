@@ -10,6 +10,7 @@
 #include "engine/runtime/commit.h"
 #include "engine/runtime/dispatch.h"
 #include "engine/runtime/loaded.h"
+#include "engine/runtime/organisation.h"
 #include "weir/engine.h"
 
 namespace weir::runtime {
@@ -42,7 +43,7 @@ class Service {
  private:
   Instant now();
   Status check_key(const model::Model& model) const;
-  Result<OrgSnapshot> people_at(Instant at);
+  Result<OrgSnapshot> people_at(ReadTxn& txn, Instant at, const DirectoryChange* more = nullptr);
   Result<std::unique_ptr<Unit>> unit_for(const Actor& actor, const std::string& key, bool dry,
                                          const LoadedPtr& model = nullptr);
   std::string new_id();
@@ -51,7 +52,7 @@ class Service {
   std::optional<Result<Outcome>> run_once(const Command& command, const std::string& hash);
   std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation, const std::string& id, Instant due);
   // One call: the request goes out between two transactions. False where nobody waits for it any more.
-  Result<bool> make_call(const std::string& instance, Id timer, int32_t generation);
+  Result<bool> make_call(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   // Times of the app's schedules, after a publication.
   Status arm_times();
@@ -61,11 +62,15 @@ class Service {
   std::optional<Result<Outcome>> refused(Unit& unit, const Command& command, const std::string& hash, const Error& error);
 
   EngineOptions options_;
+  ChangedDirectory directory_;
   bool has_key_ = false;
   mutable std::mutex mutex_;
   LoadedPtr current_;
   std::map<std::string, LoadedPtr> models_;
   Instant next_prune_;
+  class Flight;
+  std::mutex flights_mutex_;
+  std::set<std::pair<std::string, std::string>> flights_;  // actor and key of commands at work
   std::mutex ids_mutex_;
   std::mutex calls_mutex_;
   std::set<std::string> calling_;  // timers whose request is out now

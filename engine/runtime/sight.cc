@@ -71,6 +71,21 @@ Error forbidden_field(const Unit& unit, const std::string& field) {
 Sight::Sight(Unit& unit)
     : unit_(unit), user_(unit.acting().user()), all_(unit.acting().engine() || loaded().model.open) {}
 
+namespace {
+
+void add_seats(Part& part, const Case& of, const Instance& state, const std::string& user) {
+  for (const Seat& seat : state.seats) {
+    const bool his = seat.holder == user || (seat.principal == user && !seat.exclusive) ||
+                     std::find(seat.candidates.begin(), seat.candidates.end(), user) != seat.candidates.end();
+    if (!his || seat.state != SeatState::Open) continue;
+    part.sees = part.asked = true;
+    const Activation* a = state.activation(seat.activation);
+    for (const auto& right : step_rights(of.node(a->node), false).named) part.rights.push_back(right);
+  }
+}
+
+}  // namespace
+
 Part Sight::part_in(const model::Form& form, const std::string& record) {
   Part part;
   for (const std::string& id : unit_.instances_of(form.name, record)) {
@@ -78,14 +93,9 @@ Part Sight::part_in(const model::Form& form, const std::string& record) {
     if (!found) continue;
     const Case& of = **found;
     if (of.state().initiator == user_ && !of.over()) part.sees = true;
-    for (const Seat& seat : of.state().seats) {
-      const bool his = seat.holder == user_ || (seat.principal == user_ && !seat.exclusive) ||
-                       std::find(seat.candidates.begin(), seat.candidates.end(), user_) != seat.candidates.end();
-      if (!his || seat.state != SeatState::Open) continue;
-      part.sees = part.asked = true;
-      const Activation* a = of.state().activation(seat.activation);
-      for (const auto& right : step_rights(of.node(a->node), false).named) part.rights.push_back(right);
-    }
+    add_seats(part, of, of.state(), user_);
+    // Who has just decided is answered as the one he was.
+    if (of.changed()) add_seats(part, of, of.before(), user_);
   }
   return part;
 }

@@ -1,33 +1,24 @@
 #include "engine/runtime/stage_move.h"
 
-#include <algorithm>
-
 #include "engine/records/stages.h"
 #include "engine/runtime/advance.h"
 #include "engine/runtime/consequences.h"
+#include "engine/runtime/held_changes.h"
 #include "engine/runtime/starts.h"
 
 namespace weir::runtime {
 
 namespace {
 
-// Leaves the record where it is and asks for the approval.
-Result<records::RecordPtr> hold_move(Unit& unit, const WriteRequest& request, const model::Stage& stage) {
+// The approval of the stage; else a flow that approves moves of people.
+Result<bool> hold_move(Unit& unit, const WriteRequest& request, const model::Stage& stage, const records::RecordPtr& before,
+                       const records::Record& after) {
+  const WantedChange wanted{{"move", stage.name, {}}, {"stage " + stage.name}, before, &after};
+  if (stage.approval.empty())
+    return request.writer == records::Writer::Person && request.inside == nullptr ? hold_change(unit, request, wanted) : Result<bool>(false);
   const model::Flow* flow = request.loaded->model.flow(stage.approval);
   if (flow == nullptr) return refuse(unit, "E_MODEL", "there is no flow '" + stage.approval + "'", "没有流程 '" + stage.approval + "'");
-  if (once_forbids(unit, *flow, request.id, request.by))
-    return refuse(unit, "E_OP_DISABLED", "the approval of this move is asked for already", "该阶段变更已在审批中");
-  if (!request.patch.empty())
-    if (Result<records::RecordPtr> written = update_record(unit, request); !written) return written.error();
-  StartRequest start;
-  start.flow = flow;
-  start.record = request.id;
-  start.initiator = request.by;
-  start.move_to = stage.name;
-  Result<Case*> started = start_flow(unit, request.loaded, start);
-  if (!started) return started.error();
-  unit.warn("held", unit.say("the move waits for the flow '" + flow->name + "'", "阶段变更等待流程 '" + flow->name + "' 通过"));
-  return unit.view().record(*request.form, request.id);
+  return hold_change(unit, request, wanted, *flow);
 }
 
 }  // namespace
@@ -35,25 +26,6 @@ Result<records::RecordPtr> hold_move(Unit& unit, const WriteRequest& request, co
 bool is_over(const records::Record& record) {
   const model::Stage* stage = records::stage_of(record);
   return record.converted || (stage != nullptr && !stage->ends.empty());
-}
-
-void finish_held_move(Case& of) {
-  const auto held = std::find_if(of.state().vars.begin(), of.state().vars.end(),
-                                 [](const Entry& entry) { return entry.first == kMoveTo; });
-  if (held == of.state().vars.end() || !held->second.is(ValueKind::String)) return;
-  Unit& unit = of.unit();
-  WriteRequest request;
-  request.loaded = of.loaded_ptr();
-  request.form = of.form();
-  request.id = of.state().record;
-  request.writer = records::Writer::Automation;
-  request.rights = all_rights();
-  request.by = of.state().initiator;
-  request.inside = &of;
-  if (request.form == nullptr) return;
-  request.approved = true;
-  Result<records::RecordPtr> moved = move_record(unit, request, std::string(held->second.as_string()));
-  if (!moved) unit.warn("stage", moved.error().message);
 }
 
 Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, const std::string& stage) {
@@ -77,7 +49,11 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
       {before.get(), &prepared->after, stage, request.by, unit.language()}, unit.world(request.loaded));
   if (unit.failure() != nullptr) return *unit.failure();
   if (!reached) return reached.error();
-  if (!(*reached)->approval.empty() && !request.approved) return hold_move(unit, request, **reached);
+  if (!request.approved) {
+    Result<bool> held = hold_move(unit, request, **reached, before, prepared->after);
+    if (!held) return held.error();
+    if (*held) return records::RecordPtr(before);
+  }
   auto after = std::make_shared<records::Record>(std::move(prepared->after));
   after->stage = stage;
   unit.write({request.form, request.loaded, request.id, before, after, std::move(prepared->unique), request.by, "moved"});

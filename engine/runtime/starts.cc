@@ -5,9 +5,9 @@
 #include "engine/runtime/advance.h"
 #include "engine/runtime/assigning.h"
 #include "engine/runtime/automations.h"
+#include "engine/runtime/held_changes.h"
 #include "engine/runtime/people_context.h"
 #include "engine/runtime/pools.h"
-#include "engine/runtime/stage_move.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
 
@@ -27,30 +27,13 @@ Status check_depth(const Unit& unit) {
                 "事件相互触发，嵌套过深");
 }
 
-int64_t priority_of(const model::Flow& flow) {
-  const model::Arg* arg = model::find(flow.args, "priority");
-  const Value* value = arg != nullptr ? arg->value() : nullptr;
-  return value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int().value_or(0) : 0;
-}
-
-// Does the start's condition hold? Null: no, with a warning. A failure refuses the command.
+// Null: no, with a warning.
 Result<bool> start_holds(Unit& unit, const LoadedPtr& loaded, const model::Start& start, const records::Record* record,
                          const records::Record* old, const std::string& flow) {
-  if (!start.when) return true;
-  std::vector<feel::EvalWarning> warnings;
-  feel::EvalContext ctx;
-  ctx.world = &unit.world(loaded);
-  ctx.warnings = &warnings;
-  const std::string user = unit.acting().user();
-  records::RecordScope scope(unit.world(loaded), {.record = record, .old = old, .user = user}, &ctx);
-  const Value value = feel::evaluate(*start.when, scope, ctx);
-  if (unit.failure() != nullptr) return *unit.failure();
-  if (value.is(ValueKind::Boolean)) return value.as_boolean();
+  Result<std::optional<bool>> holds = start_condition(unit, loaded, start, record, old, flow);
+  if (!holds) return holds.error();
+  if (*holds) return **holds;
   const std::string place = model::place(loaded->model, start.when->span);
-  if (!value.is_null() || !warnings.empty())
-    return refuse(unit, "E_CONDITION",
-                  "the start condition of '" + flow + "' failed at " + place + (warnings.empty() ? "" : ": " + warnings.front().message),
-                  "流程 '" + flow + "' 的启动条件出错（" + place + "）" + (warnings.empty() ? "" : "：" + warnings.front().message));
   unit.warn("condition", unit.say("the flow '" + flow + "' did not start: its condition is null (" + place + ")",
                                   "流程 '" + flow + "' 未启动：条件为空（" + place + "）"));
   return false;
@@ -80,7 +63,7 @@ Status start_matching(Unit& unit, const LoadedPtr& loaded, const RecordEvent& ev
   for (const model::Flow& flow : loaded->model.flows) {
     if (flow.form != event.form->name || !in_force(flow, today_of(unit, *loaded))) continue;
     for (const model::Start& start : flow.starts) {
-      if (start.on != name || !in_force(start.args, today_of(unit, *loaded))) continue;
+      if (start.on != name || !in_force(start.args, today_of(unit, *loaded)) || approves_changes(flow, start)) continue;
       Result<bool> holds = start_holds(unit, loaded, start, about.get(), event.old.get(), flow.name);
       if (!holds) return holds.error();
       if (!*holds) continue;
@@ -105,7 +88,7 @@ Status start_matching(Unit& unit, const LoadedPtr& loaded, const RecordEvent& ev
     request.choices = event.choices;
     request.verb = name == "submitted" ? "submit" : "start";
     if (name == "submitted") {
-      Status chosen = check_choices(unit, loaded, *match.flow, about->id, request.initiator, event.choices);
+      Status chosen = check_choices(unit, loaded, *match.flow, about->id, event.choices, Chooser::Initiator);
       if (!chosen) return chosen;
     }
     Result<Case*> one = start_flow(unit, loaded, request);
@@ -116,6 +99,32 @@ Status start_matching(Unit& unit, const LoadedPtr& loaded, const RecordEvent& ev
 }
 
 }  // namespace
+
+int64_t priority_of(const model::Flow& flow) {
+  const model::Arg* arg = model::find(flow.args, "priority");
+  const Value* value = arg != nullptr ? arg->value() : nullptr;
+  return value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int().value_or(0) : 0;
+}
+
+Result<std::optional<bool>> start_condition(Unit& unit, const LoadedPtr& loaded, const model::Start& start, const records::Record* record,
+                                            const records::Record* old, const std::string& flow) {
+  if (!start.when) return std::optional(true);
+  std::vector<feel::EvalWarning> warnings;
+  feel::EvalContext ctx;
+  ctx.world = &unit.world(loaded);
+  ctx.warnings = &warnings;
+  const std::string user = unit.acting().user();
+  records::RecordScope scope(unit.world(loaded), {.record = record, .old = old, .user = user}, &ctx);
+  const Value value = feel::evaluate(*start.when, scope, ctx);
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (value.is(ValueKind::Boolean)) return std::optional(value.as_boolean());
+  const std::string place = model::place(loaded->model, start.when->span);
+  if (!value.is_null() || !warnings.empty())
+    return refuse(unit, "E_CONDITION",
+                  "the start condition of '" + flow + "' failed at " + place + (warnings.empty() ? "" : ": " + warnings.front().message),
+                  "流程 '" + flow + "' 的启动条件出错（" + place + "）" + (warnings.empty() ? "" : "：" + warnings.front().message));
+  return std::optional<bool>();
+}
 
 Status raise_record_event(Unit& unit, const LoadedPtr& loaded, const RecordEvent& event, std::vector<Case*>* started,
                           int32_t* refused_once) {
@@ -187,19 +196,19 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
   started.parent = request.parent;
   started.parent_activation = request.parent_activation;
   started.choices = request.choices;
+  started.change = request.change;
   for (const model::Variable& variable : request.flow->vars)
     for (const auto& [name, value] : request.values)
       if (name == variable.name) started.given.push_back(name);
   Case* of = unit.begin(loaded, *request.flow, std::move(started));
   of->entry().type = request.verb;
-  if (!request.move_to.empty()) of->emit(VarSet{std::string(kMoveTo), Value::string(request.move_to)});
   for (const auto& [name, value] : request.values)
     if (const auto& given = of->state().given; std::find(given.begin(), given.end(), name) != given.end())
       of->emit(VarSet{name, value});
   compute_vars(*of);
   if (const records::RecordPtr record = of->record()) {
     of->entry().data_version = record->version;
-    of->emit(SnapshotTaken{{1, record->version, unit.world(loaded).context(*record)}});
+    of->emit(SnapshotTaken{{1, record->version, unit.world(loaded).context(*record), {}}});
   }
   const Id token = of->next_id();
   of->emit(TokenMade{token, 0, 0, request.flow->entry});
@@ -208,8 +217,42 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
   return of;
 }
 
+namespace {
+
+// The number of people chosen, and whether each of them may be.
+Status check_choice(Unit& unit, const LoadedPtr& loaded, const model::Flow& flow, const std::string& record,
+                    const model::FlowNode& node, const model::Who& who, const std::vector<std::string>& chosen) {
+  const auto number = [&](std::string_view key, int64_t otherwise) {
+    const model::Arg* arg = model::find(who.args, key);
+    const Value* value = arg != nullptr ? arg->value() : nullptr;
+    return value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int().value_or(otherwise) : otherwise;
+  };
+  const auto count = static_cast<int64_t>(chosen.size());
+  if (count < number("min", 1))
+    return refuse(unit, "E_SELECT_REQUIRED", "choose who is asked at '" + node.id + "'", "请选择 '" + node.id + "' 的办理人");
+  bool in_range = count <= number("max", 1000);
+  const model::Arg* from = model::find(who.args, "from");
+  std::vector<std::string> allowed;
+  if (from != nullptr && from->who() != nullptr) {
+    Case* free = unit.begin_block(loaded, flow.form, record);
+    StepContext step(*free, 0, -1, 0);
+    PeopleContext context(step, unit.people());
+    allowed = context.resolve(*from->who()).people;
+  }
+  for (const std::string& person : chosen) {
+    const User* user = unit.people().user(person);
+    in_range = in_range && user != nullptr && user->active &&
+               (from == nullptr || std::find(allowed.begin(), allowed.end(), person) != allowed.end());
+  }
+  if (in_range) return Done{};
+  return refuse(unit, "E_RANGE", "somebody chosen for '" + node.id + "' may not be asked there",
+                "为 '" + node.id + "' 选择的人不在可选范围内");
+}
+
+}  // namespace
+
 Status check_choices(Unit& unit, const LoadedPtr& loaded, const model::Flow& flow, const std::string& record,
-                     const std::string& initiator, const Choices& choices) {
+                     const Choices& choices, Chooser chooser) {
   for (const auto& [step, people] : choices)
     if (flow.node(step) == nullptr)
       return refuse(unit, "E_ARGUMENT", "the flow has no step '" + step + "' to choose people for",
@@ -217,35 +260,13 @@ Status check_choices(Unit& unit, const LoadedPtr& loaded, const model::Flow& flo
   for (const model::FlowNode& node : flow.nodes) {
     const model::Arg* by = model::find(node.args, "by");
     const model::Who* who = by != nullptr ? by->who() : nullptr;
-    if (who == nullptr || who->form != "chosen_by" || model::word(who->args, "chosen_by", "") != "initiator") continue;
+    if (who == nullptr || who->form != "chosen_by") continue;
     const auto chosen = std::find_if(choices.begin(), choices.end(), [&](const auto& c) { return c.first == node.id; });
-    const auto number = [&](std::string_view key) -> std::optional<int64_t> {
-      const model::Arg* arg = model::find(who->args, key);
-      const Value* value = arg != nullptr ? arg->value() : nullptr;
-      return value != nullptr && value->is(ValueKind::Number) ? value->as_number().to_int() : std::nullopt;
-    };
-    const int64_t count = chosen == choices.end() ? 0 : static_cast<int64_t>(chosen->second.size());
-    if (count < number("min").value_or(1))
-      return refuse(unit, "E_SELECT_REQUIRED", "choose who is asked at '" + node.id + "'", "请选择 '" + node.id + "' 的办理人");
-    bool in_range = count <= number("max").value_or(1000);
-    const model::Arg* from = model::find(who->args, "from");
-    std::vector<std::string> allowed;
-    if (from != nullptr && from->who() != nullptr) {
-      Case* free = unit.begin_block(loaded, flow.form, record);
-      StepContext step(*free, 0, -1, 0);
-      PeopleContext context(step, unit.people());
-      allowed = context.resolve(*from->who()).people;
-    }
-    for (const std::string& person : chosen->second) {
-      const User* user = unit.people().user(person);
-      in_range = in_range && user != nullptr && user->active &&
-                 (from == nullptr || std::find(allowed.begin(), allowed.end(), person) != allowed.end());
-    }
-    if (!in_range)
-      return refuse(unit, "E_RANGE", "somebody chosen for '" + node.id + "' may not be asked there",
-                    "为 '" + node.id + "' 选择的人不在可选范围内");
+    const bool must = chooser == Chooser::Initiator && model::word(who->args, "chosen_by", "") == "initiator";
+    if (chosen == choices.end() && !must) continue;
+    Status fit = check_choice(unit, loaded, flow, record, node, *who, chosen != choices.end() ? chosen->second : std::vector<std::string>());
+    if (!fit) return fit;
   }
-  (void)initiator;
   return Done{};
 }
 

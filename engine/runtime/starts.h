@@ -33,7 +33,7 @@ struct StartRequest {
   Choices choices;
   std::vector<Entry> values;  // for the vars
   std::string verb = "start"; // of the log entry
-  std::string move_to = {};   // the stage that the record moves to when the flow ends approved
+  HeldChange change = {};     // that the flow approves
   std::string parent;
   Id parent_activation = 0;
 };
@@ -44,11 +44,17 @@ void compute_vars(Case& of);
 // Makes the instance and lets it run until it waits.
 Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest& request);
 
+int64_t priority_of(const model::Flow& flow);
+// Does the start's condition hold? None: it is null. E_CONDITION where it fails.
+Result<std::optional<bool>> start_condition(Unit& unit, const LoadedPtr& loaded, const model::Start& start, const records::Record* record,
+                                            const records::Record* old, const std::string& flow);
+
 // Does `once` forbid another instance now?
 bool once_forbids(Unit& unit, const model::Flow& flow, const std::string& record, const std::string& initiator);
-// Choices are in range, and those that must be made are there: E_SELECT_REQUIRED, E_RANGE.
+enum class Chooser : uint8_t { Initiator, Previous };
+// Choices are in range, and those that the initiator must make are there: E_SELECT_REQUIRED, E_RANGE.
 Status check_choices(Unit& unit, const LoadedPtr& loaded, const model::Flow& flow, const std::string& record,
-                     const std::string& initiator, const Choices& choices);
+                     const Choices& choices, Chooser who);
 
 // The instance has ended: its parent goes on, its event is raised.
 void flow_ended(Case& of, std::string_view name);

@@ -52,9 +52,10 @@ void StepContext::note_reads(const FlowScope& scope) {
       read_values_.push_back(value);
 }
 
-Value StepContext::evaluate(const feel::Expression& expression, bool* failed) {
+Value StepContext::evaluate(const feel::Expression& expression, bool* failed) { return evaluate_in(scope(), expression, failed); }
+
+Value StepContext::evaluate_in(FlowScope inputs, const feel::Expression& expression, bool* failed) {
   warnings_.clear();
-  FlowScope inputs = scope();
   feel::EvalContext ctx = eval_context();
   Value value = feel::evaluate(expression, inputs, ctx);
   note_reads(inputs);
@@ -107,7 +108,10 @@ std::string StepContext::text(std::string_view key) {
 
 std::variant<bool, Failure> StepContext::condition(const feel::Expression& expression, std::optional<bool> missing) {
   bool failed = false;
-  const Value value = evaluate(expression, &failed);
+  FlowScope::Place place;
+  // Without a lock the record may change under the flow: what was submitted is judged.
+  if (!of_.flow().locks && model::word(of_.flow().args, "data", "submitted") == "submitted") place.own = of_.submitted_record();
+  const Value value = evaluate_in(scope(std::move(place)), expression, &failed);
   if (value.is(ValueKind::Boolean)) return value.as_boolean();
   // A null that FEEL came to on its own, by comparing nothing with something, is a missing value.
   const bool broken = std::any_of(warnings_.begin(), warnings_.end(), [](const feel::EvalWarning& warning) {

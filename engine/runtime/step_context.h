@@ -58,6 +58,8 @@ class StepContext {
   Failure fail(IncidentType type, std::string en, std::string zh) const;
 
  private:
+  Value evaluate_in(FlowScope inputs, const feel::Expression& expression, bool* failed);
+
   Case& of_;
   Id token_, activation_, scope_ = 0, arm_ = 0;
   int32_t node_, round_ = 1;

@@ -36,14 +36,17 @@ std::vector<const Activation*> successors(const VerbContext& context) {
 }
 
 bool untouched(const Case& of, const Activation& a) {
+  const model::Arg* lasting = model::find(of.node(a.node).args, "irrevocable");
+  if (lasting != nullptr && lasting->value() != nullptr && lasting->value()->is_true()) return false;
   if (a.state == ActivationState::Active) {
     if (!is_people_step(of.node(a.node))) return true;
     return std::none_of(of.state().seats.begin(), of.state().seats.end(), [&](const Seat& seat) {
       return seat.activation == a.id && (final(seat.state) || (!seat.candidates.empty() && !seat.holder.empty()));
     });
   }
-  // Only steps that did nothing to the world may be walked back over.
+  // Only steps that did nothing to the world, or can be undone, may be walked back over.
   const std::string& kind = of.node(a.node).type;
+  if (kind == "call" && model::find(of.node(a.node).args, "compensate") != nullptr) return true;
   return a.state == ActivationState::Skipped || kind == "choose" || kind == "inclusive" || kind == "parallel" ||
          kind == "go" || kind == "decide" || kind == "cc";
 }
@@ -110,8 +113,11 @@ Status take_back(VerbContext& context) {
   for (const Activation* a : successors(context))
     if (!untouched(of, *a)) return too_late(context);
   // What came after ends; one token stands here again.
-  std::vector<Id> tokens;
-  for (const Activation* a : successors(context)) tokens.push_back(a->token);
+  std::vector<Id> tokens, passed;
+  for (const Activation* a : successors(context)) {
+    tokens.push_back(a->token);
+    if (a->state == ActivationState::Completed) passed.push_back(a->id);
+  }
   tokens.push_back(context.at().token);
   for (const Id token : tokens) {
     const TokenState state = of.state().token(token)->state;
@@ -124,6 +130,8 @@ Status take_back(VerbContext& context) {
   of.emit(StepReopened{context.activation, of.entry().step, context.at().token});
   open_again(context, own, true);
   rearm(context);
+  for (const Id id : passed) of.emit(StepSuperseded{id, context.activation});
+  compensate(of, std::move(passed));
   return Done{};
 }
 

@@ -30,7 +30,38 @@ void Case::emit(EventBody event) {
 
 records::RecordPtr Case::record() const {
   if (form_ == nullptr || state_.record.empty()) return nullptr;
-  return unit_->view().record(*form_, state_.record);
+  records::RecordPtr stored = unit_->view().record(*form_, state_.record);
+  if (stored == nullptr || state_.change.values.empty() || over()) return stored;
+  if (proposed_ != nullptr && stored_ == stored && proposed_values_ == state_.change.values) return proposed_;
+  stored_ = std::move(stored);
+  proposed_values_ = state_.change.values;
+  records::ChangeRequest change;
+  change.form = form_;
+  change.before = stored_.get();
+  change.id = stored_->id;
+  change.patch = state_.change.values;
+  change.actor = state_.initiator;
+  change.writer = records::Writer::Automation;
+  change.rights = {records::FieldRight::Editable, {}};
+  Result<records::Change> prepared = records::prepare_change(change, unit_->world(*loaded_));
+  if (!prepared) return proposed_ = stored_;
+  auto seen = std::make_shared<records::Record>(std::move(prepared->after));
+  seen->version = stored_->version;
+  return proposed_ = std::move(seen);
+}
+
+records::RecordPtr Case::submitted_record() const {
+  const records::RecordPtr now = record();
+  if (now == nullptr || state_.snapshots.empty()) return nullptr;
+  const Snapshot& snapshot = state_.snapshots.back();
+  auto then = std::make_shared<records::Record>(*now);
+  for (size_t i = 0; i < then->values.size() && i < form_->fields.size(); ++i) {
+    const std::string& name = form_->fields[i].name;
+    const Value* value = snapshot.values.is(ValueKind::Context) ? snapshot.values.find(name) : nullptr;
+    if (value != nullptr && std::find(snapshot.written.begin(), snapshot.written.end(), name) == snapshot.written.end())
+      then->values[i] = *value;
+  }
+  return then;
 }
 
 Unit::Unit(Setting setting, std::unique_ptr<ReadTxn> txn, Acting acting)
@@ -160,6 +191,23 @@ std::vector<std::string> Unit::instances_of(const std::string& form, const std::
   std::vector<std::string> ids;
   for (auto& [at, id] : found) ids.push_back(std::move(id));
   return ids;
+}
+
+std::vector<Case*> Unit::children_of(const Case& of) {
+  Query query;
+  query.filter = Filter::all_of({Filter::compare("parent", Filter::Op::Equal, Value::string(of.state().id)),
+                                 Filter::in("status", {Value::string("running"), Value::string("suspended")})});
+  query.page.limit = 10'000;
+  for (const Row& row : view_.rows(storage::kind(Own::Instance), std::move(query))) (void)load(text_of(row.key.front()));
+  std::vector<Case*> children;
+  for (const auto& one : cases_)
+    if (one->state().parent == of.state().id && !one->over()) children.push_back(one.get());
+  return children;
+}
+
+void Unit::set_people(OrgSnapshot people) {
+  setting_.people = std::move(people);
+  worlds_.clear();
 }
 
 std::string Unit::locked_by(const std::string& form, const std::string& record) {

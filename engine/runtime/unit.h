@@ -21,6 +21,7 @@
 namespace weir::runtime {
 
 class Unit;
+struct DirectoryChange;
 
 // One instance within a command: its state, and the entry that the command adds to its log.
 class Case {
@@ -47,8 +48,12 @@ class Case {
   int64_t stored_version() const { return stored_version_; }
   const Instance& before() const { return before_; }
 
-  // The record of the flow as the command sees it now; null without one.
+  // The record of the flow as the command sees it now, with the change that the flow holds; null
+  // without one.
   records::RecordPtr record() const;
+  // As it was when it was submitted, but for what the flow itself has written since; null: nothing
+  // was submitted.
+  records::RecordPtr submitted_record() const;
   // Ended, or withdrawn into a draft: no token moves any more.
   bool over() const { return terminal(state_.status) || (state_.status == CaseStatus::Draft && state_.ended); }
 
@@ -69,6 +74,9 @@ class Case {
   LogEntry entry_;
   int64_t stored_version_ = 0;
   int64_t saved_ = 0;  // the attempt that keeps a copy of it
+  // What the stored record would be with the values that the flow holds: the last answer.
+  mutable records::RecordPtr stored_, proposed_;
+  mutable std::vector<Entry> proposed_values_;
 };
 
 struct RecordWrite {
@@ -140,6 +148,8 @@ class Unit {
     Instant now;
     OrgSnapshot people;
     std::function<Result<OrgSnapshot>(Instant)> people_at;
+    // The same with one change more; empty where the host's directory stands alone.
+    std::function<Result<OrgSnapshot>(Instant, const DirectoryChange*)> people_with;
     Language language = Language::English;
     bool dry = false;     // a plan: no number of a serial is used up
     bool verify = false;
@@ -172,6 +182,8 @@ class Unit {
   const std::vector<std::unique_ptr<Case>>& blocks() const { return blocks_; }
   // Instances about a record, newest first; own ones shown.
   std::vector<std::string> instances_of(const std::string& form, const std::string& record);
+  // Instances that this one started by a subflow step and that are not over.
+  std::vector<Case*> children_of(const Case& of);
   // The instance that holds the record, or empty.
   std::string locked_by(const std::string& form, const std::string& record);
 
@@ -199,6 +211,15 @@ class Unit {
 
   void warn(std::string code, std::string message, std::string field = {});
   const std::vector<Notice>& warnings() const { return warnings_; }
+  // The command is refused after all, whatever else has been done by now: the first reason stays.
+  void refuse_with(Error error) {
+    if (!refusal_) refusal_ = std::move(error);
+  }
+  const std::optional<Error>& refusal() const { return refusal_; }
+  // Somebody acts who can pick people for the steps that he leads to.
+  bool may_choose = false;
+  // From now on this organisation counts.
+  void set_people(OrgSnapshot people);
   // Commands inside commands: nested starts of flows.
   int32_t depth = 0;
   // Serial numbers taken: name, key.
@@ -230,6 +251,7 @@ class Unit {
   std::vector<std::unique_ptr<Case>> blocks_;
   std::vector<RecordWrite> writes_;
   std::vector<Notice> warnings_;
+  std::optional<Error> refusal_;
 };
 
 // Error.of(reason) with both languages at hand.

@@ -7,6 +7,7 @@
 #include "engine/runtime/queries.h"
 #include "engine/runtime/returns.h"
 #include "engine/storage/kinds.h"
+#include "engine/runtime/veil.h"
 
 namespace weir {
 
@@ -273,7 +274,9 @@ Result<Why> explain(Service& service, const WhyQuestion& question, const Actor& 
     if (std::find(seen->hidden.begin(), seen->hidden.end(), question.field) != seen->hidden.end() ||
         std::find(seen->masked.begin(), seen->masked.end(), question.field) != seen->masked.end())
       return refuse(unit, "E_FIELD_FORBIDDEN", "you may not see this field", "您无权查看该字段");
-    return explain_field(unit, question);
+    Result<Why> why = explain_field(unit, question);
+    if (why) Veil(unit).cover(*why, question.on.record);
+    return why;
   }
   std::vector<std::string> ids = {question.on.instance};
   if (question.on.instance.empty()) ids = unit.instances_of(question.on.record.form, question.on.record.id);
@@ -290,10 +293,16 @@ Result<Why> explain(Service& service, const WhyQuestion& question, const Actor& 
   if (unit.failure() != nullptr) return *unit.failure();
   if (found == nullptr)
     return refuse(unit, "E_NOT_FOUND", "there is no such flow instance, or you may not see it", "没有这个流程实例，或您无权查看");
-  if (!question.step.empty()) return explain_step(unit, *found, question);
+  const RecordRef about{found->state().form, found->state().record};
+  if (!question.step.empty()) {
+    Result<Why> why = explain_step(unit, *found, question);
+    if (why) Veil(unit).cover(*why, about);
+    return why;
+  }
   const std::vector<LogEntry> log = log_of(unit, found->state().id);
   Why why;
   for (const Activation& a : found->state().activations) why.reasons.push_back(explain_visit(*found, log, a));
+  Veil(unit).cover(why, about);
   return why;
 }
 

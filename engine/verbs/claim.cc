@@ -1,5 +1,7 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/ladder.h"
+
 namespace weir::verb {
 
 namespace {
@@ -10,6 +12,7 @@ Status run_claim(runtime::VerbContext& context) {
     return context.refuse("E_OP_DISABLED", "nothing is to be claimed at this step", "此步骤无需认领");
   if (!seat.holder.empty()) return context.refuse("E_CLAIMED", "'" + seat.holder + "' has claimed it", "'" + seat.holder + "' 已认领");
   context.of.emit(runtime::SeatClaimed{context.seat, context.user});
+  runtime::holder_changed(context.of, context.activation);
   return Done{};
 }
 

@@ -1,5 +1,7 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/ladder.h"
+
 namespace weir::verb {
 
 namespace {
@@ -16,6 +18,7 @@ Status run_delegate(runtime::VerbContext& context) {
     return context.refuse("E_NESTED_LIMIT", "what was delegated is not delegated on", "被委派的任务不能再委派");
   const std::string owner = seat.owner.empty() ? seat.holder : seat.owner;
   context.of.emit(runtime::SeatPassedOn{context.seat, seat.principal, context.to.front(), owner, mode, "delegate", seat.weight});
+  runtime::holder_changed(context.of, context.activation);
   return Done{};
 }
 

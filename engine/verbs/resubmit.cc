@@ -18,7 +18,7 @@ Status run_resubmit(runtime::VerbContext& context) {
   if (const records::RecordPtr record = of.record()) {
     const auto number = static_cast<int32_t>(of.state().snapshots.size()) + 1;
     of.entry().data_version = record->version;
-    of.emit(runtime::SnapshotTaken{{number, record->version, context.unit.world(of.loaded()).context(*record)}});
+    of.emit(runtime::SnapshotTaken{{number, record->version, context.unit.world(of.loaded()).context(*record), {}}});
   }
   const std::string why = runtime::resubmit(of, mode);
   of.entry().reason_code = why.empty() ? mode : mode + ", fell back: " + why;

@@ -9,7 +9,7 @@ namespace {
 Status run_suspend(runtime::VerbContext& context) {
   runtime::Case& of = context.of;
   of.emit(runtime::StatusChanged{runtime::CaseStatus::Suspended, {}, "suspend"});
-  if (model::word(of.flow().args, "suspend_clock", "stop") == "stop") runtime::pause_timers(of);
+  runtime::suspend_timers(of);
   return Done{};
 }
 

@@ -30,8 +30,7 @@ Status run_transfer(runtime::VerbContext& context) {
   } else {
     of.emit(runtime::SeatPassedOn{id, to, to, {}, {}, "transfer", seat.weight});
   }
-  if (model::word(context.node().args, "timers_on_transfer", "keep") == "restart")
-    runtime::restart_ladder(of, context.activation);
+  runtime::holder_changed(of, context.activation);
   runtime::settle(of, context.activation);
   return Done{};
 }

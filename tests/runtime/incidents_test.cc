@@ -7,7 +7,7 @@ using weir::Value;
 
 TEST_CASE("no option and no otherwise is an incident, repaired and retried") {
   Rig rig(rig::app("      - {choose: g, options: [{when: amount > 10, steps: []}]}\n      - {approve: n, by: {user: a}}\n",
-                   "    lock: none\n"));
+                   "    lock: none\n    data: live\n"));
   rig.submitted();
   CHECK(rig.incidents() == "no_option@g");
   CHECK(rig.status() == "running");

@@ -64,7 +64,7 @@ class Rig {
     options.storage = storage_;
     options.clock = &clock;
     options.ids = &ids_;
-    options.verify = true;
+    options.verify = verify;
     auto opened = weir::Engine::open(options);
     INFO((opened ? "" : opened.error().message));
     REQUIRE(opened);
@@ -78,6 +78,7 @@ class Rig {
   }
 
   weir::Engine& engine() { return *engine_; }
+  bool verify = true;  // each load checks log and snapshot against each other; from the next open() on
   SetClock clock;
 
   static weir::Command command(const std::string& user, decltype(weir::Command::what) what, const std::string& key = {}) {

@@ -6,6 +6,7 @@
 #include "engine/runtime/commit.h"
 #include "engine/runtime/quorum.h"
 #include "engine/storage/kinds.h"
+#include "tests/support/votes.h"
 
 namespace weir::simulation {
 
@@ -220,6 +221,25 @@ void check_effects(Storage& storage, ReadTxn& txn, const std::vector<StoredCase>
                         std::to_string(sent[one.state.id]));
 }
 
+// The models that the store keeps, by their hashes.
+std::map<std::string, Model> models_of(ReadTxn& txn, Findings& findings) {
+  std::map<std::string, Model> models;
+  for (const Row& row : scan(txn, st::kind(st::Own::Model), findings)) {
+    auto model = load_bundle(text_of(row.cells[st::ModelCells::kBundle]));
+    if (findings.expect(model.ok(), "a model cannot be loaded")) models[text_of(row.key.front())] = *model;
+  }
+  return models;
+}
+
+void check_votes(const std::vector<StoredCase>& cases, const std::map<std::string, Model>& models, Findings& findings) {
+  const votes::Fault fault = [&](const std::string& what) { findings.expect(false, what); };
+  for (const StoredCase& one : cases) {
+    const auto model = models.find(one.state.model);
+    if (!findings.expect(model != models.end(), one.state.id + ": its model is not there")) continue;
+    votes::check_verdicts(one.state, one.log, *model->second->flow(one.state.flow), fault);
+  }
+}
+
 }  // namespace
 
 std::vector<StoredCase> read_cases(Storage& storage, Findings& findings) {
@@ -237,6 +257,7 @@ void check_store(Storage& storage, Findings& findings) {
     check_tokens(one.state, findings);
     check_seats(one, findings);
   }
+  check_votes(cases, models_of(**txn, findings), findings);
   check_tables(**txn, cases, findings);
   check_effects(storage, **txn, cases, findings);
 }

@@ -29,7 +29,7 @@ struct Findings {
 // Every instance with its log. Damage is a finding.
 std::vector<StoredCase> read_cases(Storage& storage, Findings& findings);
 
-// AP1 to AP5, AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1; the tables of tasks, timers and
+// AP1 to AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1; the tables of tasks, timers and
 // incidents show what the snapshots hold; at most one locking flow a record;
 // `hits` of each record is the number of `bump` steps done on it.
 void check_store(Storage& storage, Findings& findings);

@@ -53,6 +53,7 @@ Act act(Stage& stage, const Step& step) {
   act.with = map_of(stage, step, "with");
   act.to = texts(step.args, "to");
   act.mode = text(step.args, "mode");
+  act.choose = choices_of(stage, step);
   return act;
 }
 
@@ -124,6 +125,8 @@ std::optional<Command> command_of(Stage& stage, const Step& step) {
   else if (kind == "accept") command.what = Accept{subject()};
   else if (kind == "decline") command.what = Decline{subject(), text(step.args, "reason")};
   else if (kind == "hand_over") command.what = HandOver{text(step.args, kind), text(step.args, "to")};
+  else if (kind == "directory")
+    command.what = ChangeDirectory{map_of(stage, step, kind), Instant::parse(text(step.args, "from"))};
   else if (kind == "emit") command.what = Emit{text(step.args, kind), with()};
   else if (is_verb(kind, true)) command.what = administer(stage, step);
   else if (is_verb(kind, false)) command.what = act(stage, step);

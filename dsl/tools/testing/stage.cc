@@ -80,6 +80,7 @@ Status Stage::open_engine() {
   options.clock = &clock;
   options.ids = &ids;
   options.directory = &directory;
+  options.extend_directory = true;
   options.secrets = &secrets;
   options.connectors = &connectors;
   // Tests keep no secrets; without a sensitive field the store stays readable to everybody.

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "weir/time.h"
 #include "weir/value.h"
 
 namespace weir {
@@ -41,7 +42,7 @@ struct CaseRef {
   RecordRef record;
 };
 
-// People picked by the initiator: step id to users (`chosen_by`).
+// People picked for a step, by the initiator or by the approver before it: step id to users (`chosen_by`).
 using Choices = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 // ---- records: `values` is a context of field to value, in any form that the field accepts
@@ -102,6 +103,7 @@ struct Act {
   Value with = {};                   // form patch
   std::vector<std::string> to = {};  // people, or the steps to return to
   std::string mode = {};             // of resolve, delegate, add_before, ...; of return: resubmit mode
+  Choices choose = {};               // of approve and complete: who is asked next (`chosen_by: previous`)
 };
 // A verb on a flow: withdraw, resubmit, revoke, suspend, resume, terminate, jump, reopen.
 struct Administer {
@@ -143,9 +145,20 @@ struct Decline {
   RecordRef record;
   std::string reason = {};
 };
-// Gives everything that `from` holds to `to`.
+// Gives everything that `from` holds to `to`: live seats and those still waiting, candidacies,
+// delegations, people picked for steps to come, records that he owns, and where the built-in
+// directory names him as proxy. Items that cannot go over, and places of the app that name him, are
+// warnings. For administrators; plan() is the dry run.
 struct HandOver {
   std::string from, to;
+  std::vector<std::string> instances = {};  // only these; empty: all, and records too
+};
+// Changes the built-in directory, from a moment on (none: now): `changes` is written like the section
+// `directory` and laid over it key by key, lists replaced. For administrators; a person may change
+// his own `away`. Without changes: tells that the host's own directory has changed.
+struct ChangeDirectory {
+  Value changes;
+  std::optional<Instant> from = {};
 };
 
 // Lets people see a record, or edit it, beside what rules allow, until a moment. For who may edit it:
@@ -171,7 +184,7 @@ struct Command {
   // Version of the record or instance addressed that the caller saw; another one is E_STALE.
   std::optional<int64_t> expected_version = {};
   std::variant<Create, Update, Delete, Move, Convert, Submit, Start, Act, Administer, Retry, Take,
-               Release, Assign, Accept, Decline, HandOver, Emit, Share>
+               Release, Assign, Accept, Decline, HandOver, Emit, Share, ChangeDirectory>
       what;
 };
 

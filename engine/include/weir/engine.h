@@ -36,6 +36,9 @@ struct EngineOptions {
   Clock* clock = nullptr;
   Ids* ids = nullptr;
   Directory* directory = nullptr;
+  // What ChangeDirectory commands say is kept in the store and laid over the directory of the app;
+  // with this also over the host's, which alone counts otherwise.
+  bool extend_directory = false;
   Secrets* secrets = nullptr;
   Connectors* connectors = nullptr;
   // What apps may use of the host. Functions that are not there are null and a warning.
@@ -92,6 +95,9 @@ class Engine {
 
   // Refused commands change nothing but their key: reasons by semantics 1.16.
   Result<Outcome> run(const Command& command);
+  // One after the other, each its own transaction with its own answer. A command without a key gets
+  // one from `key` and its place, so that the whole batch may be sent again.
+  std::vector<Result<Outcome>> run_all(const std::vector<Command>& commands, std::string_view key = {});
   // The same path, nothing written: what run() would do now, or how it would be refused.
   Result<Delta> plan(const Command& command) const;
 

@@ -43,6 +43,8 @@ class Secrets {
 struct CallRequest {
   std::string id, connector, operation;
   Value values;
+  // The step's `timeout` of one attempt, in seconds: give up then with an Error. 0: the host's own.
+  int64_t timeout_seconds = 0;
 };
 
 class Connectors {

@@ -149,6 +149,8 @@ struct CaseView {
   std::vector<std::string> predicted;  // steps still to come, as far as they are certain now
   std::vector<IncidentView> incidents;
   std::vector<LogLine> log;
+  std::string change;  // that the flow approves before it is made: edit, delete, move; empty: none
+  Value proposed;      // by field
   Value vars;
 };
 
