@@ -2,25 +2,31 @@
 
 #include <sys/random.h>
 
+#include <atomic>
 #include <ctime>
 
 #include "engine/access/sealed_storage.h"
+#include "engine/base/planted.h"
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/calls.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/record_timers.h"
 #include "engine/runtime/veil.h"
+#include "engine/runtime/verify.h"
 #include "engine/storage/contract/idempotency.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
 
+using base::Planted;
 using storage::Own;
 
 namespace {
 
 constexpr int kTriesMax = 8;
+constexpr uint32_t kVerifyEvery = 1000;
+constexpr int64_t kTimersAhead = 65;  // more than there are workers
 
 // The host gave no clock: the one of the machine.
 Instant machine_time() {
@@ -41,6 +47,17 @@ std::string random_id() {
   std::string id;
   for (const unsigned char byte : bytes) id += kDigits[byte & 31];
   return id;
+}
+
+// One unit in a thousand folds what it loads again.
+bool sampled() {
+  static std::atomic<uint32_t> units{0};
+  return ++units % kVerifyEvery == 0;
+}
+
+void tell_damage(Storage& storage, const Unit& unit) {
+  for (const LooseIncident& incident : unit.incidents)
+    if (incident.type == IncidentType::Storage) report_damage(storage, incident.name, incident.message, unit.now());
 }
 
 std::string text_of(const Value& cell) {
@@ -64,6 +81,7 @@ bool is_final(const Error& error) {
 std::string loose_key(const std::string& id) { return id.starts_with("call:") ? id.substr(5) : std::string(); }
 
 std::string idem_actor(const Actor& actor) {
+  if (base::planted(Planted::KeyOfAnyone)) return "#";
   return actor.user.empty() ? "#" + std::to_string(static_cast<int>(actor.kind)) : actor.user;
 }
 
@@ -72,7 +90,8 @@ std::string idem_actor(const Actor& actor) {
 Service::Service(EngineOptions options) : options_(std::move(options)) {}
 
 Instant Service::now() {
-  return options_.storage->advance(options_.clock != nullptr ? options_.clock->now() : machine_time());
+  const Instant at = options_.clock != nullptr ? options_.clock->now() : machine_time();
+  return base::planted(Planted::LocalClock) ? at : options_.storage->advance(at);
 }
 
 std::string Service::new_id() {
@@ -245,7 +264,7 @@ Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::s
     setting.people_with = [this, snapshot](Instant at, const DirectoryChange* more) { return people_at(*snapshot, at, more); };
   setting.language = options_.language;
   setting.dry = dry;
-  setting.verify = options_.verify;
+  setting.verify = options_.verify || (!dry && sampled());
   return std::make_unique<Unit>(std::move(setting), *std::move(txn), Acting{actor, key});
 }
 
@@ -294,6 +313,7 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   Result<Addressed> addressed = dispatch(unit, command);
   if (unit.failure() != nullptr) return Result<Outcome>(*unit.failure());
   if (!addressed) {
+    tell_damage(*options_.storage, unit);
     Error error = addressed.error();
     Veil(unit).cover(error, records_of(unit, command));
     return refused(unit, command, hash, error);
@@ -377,6 +397,7 @@ std::optional<Result<bool>> Service::fire_once(const std::string& instance, Id t
   Unit& unit = **made;
   Result<bool> fired = instance.empty() ? fire_alarm(unit, id, due) : fire_timer(unit, instance, timer, generation);
   if (unit.failure() != nullptr) return Result<bool>(*unit.failure());
+  if (!fired) tell_damage(*options_.storage, unit);
   if (!fired) return fired;
   if (!*fired) return fired;
   if (Status set = set_record_timers(unit); !set) return Result<bool>(set.error());
@@ -403,7 +424,9 @@ Result<bool> Service::make_call(const std::string& id, const std::string& instan
   for (int tries = 0; tries < kTriesMax; ++tries) {
     Result<std::unique_ptr<Unit>> unit = unit_for({{}, ActorKind::System}, request->id, false);
     if (!unit) return unit.error();
-    if (!(key.empty() ? take_answer(**unit, instance, timer, generation, answer) : take_loose_answer(**unit, key, answer))) return false;
+    const bool spent = tries > 0 && base::planted(Planted::AttemptSpentOnConflict);
+    const Result<Value> counted = spent ? Error::of("E_OVERLOADED", "the answer came too late") : answer;
+    if (!(key.empty() ? take_answer(**unit, instance, timer, generation, counted) : take_loose_answer(**unit, key, counted))) return false;
     settle_automations(**unit);
     adjust_clocks(**unit);
     if ((*unit)->failure() != nullptr) return *(*unit)->failure();
@@ -473,12 +496,18 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
   Result<int64_t> pruned = prune(limits.pruned_max);
   if (!pruned) return pruned.error();
   ticked.pruned = *pruned;
+  std::optional<Instant> passed;
+  std::set<std::string> damaged;
   // Firing may arm what is due already: look again until nothing is.
   while (true) {
     const Instant at = now();
     Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
     if (!txn) return txn.error();
-    Result<std::vector<Row>> rows = (*txn)->scan(storage::kind(Own::Timer), {}, 65);
+    KeyRange range;
+    if (passed && base::planted(Planted::TimerBehindCursor)) range.from = Value::date_time(in_zone(*passed, Zone::utc()));
+    passed = at;
+    Result<std::vector<Row>> rows =
+        (*txn)->scan(storage::kind(Own::Timer), range, kTimersAhead + static_cast<int64_t>(damaged.size()));
     if (!rows) return rows.error();
     txn->reset();
     const Row* first = nullptr;
@@ -486,7 +515,7 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
       // A request that another thread has sent holds up nothing else.
       const std::lock_guard lock(calls_mutex_);
       for (const Row& one : *rows)
-        if (first == nullptr && !calling_.contains(text_of(one.key[1]))) first = &one;
+        if (first == nullptr && !calling_.contains(text_of(one.key[1])) && !damaged.contains(text_of(one.key[1]))) first = &one;
     }
     if (first == nullptr) return ticked;
     const Row& row = *first;
@@ -509,6 +538,11 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"" || !loose_key(id).empty()) fired = call_once(id, instance, timer, number);
     for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number, id, *due);
     if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
+    if (!*fired && fired->error().code == ErrorCode::StorageCorrupt) {
+      // An instance that is damaged holds up nobody else's timers.
+      damaged.insert(id);
+      continue;
+    }
     if (!*fired) return fired->error();
     if (**fired) {
       ++ticked.fired;

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "engine/base/check.h"
+#include "engine/base/planted.h"
 #include "engine/runtime/apply.h"
 #include "engine/runtime/sharing.h"
+#include "engine/runtime/verify.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -104,6 +106,13 @@ std::string text_of(const Value& cell) {
   return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
 }
 
+// Whoever runs the unit makes an incident of it.
+Error damaged(Unit& unit, const std::string& instance, const std::string& what) {
+  const std::string message = unit.say("instance " + instance + " does not verify: " + what, "流程实例 " + instance + " 校验失败：" + what);
+  unit.incidents.push_back({IncidentType::Storage, instance, {}, {}, message, {}});
+  return Error::of("E_CORRUPT", message);
+}
+
 Error not_found(const Unit& unit) {
   return refuse(unit, "E_NOT_FOUND", "there is no such instance, or you may not see it", "没有这个流程实例，或您无权查看");
 }
@@ -118,16 +127,14 @@ Result<Case*> Unit::load(const std::string& instance) {
   if (!row) return not_found(*this);
   std::optional<Instance> state = decode_instance(text_of(row->cells[InstanceCells::kSnapshot]));
   if (!state || state->id != instance || state->version != row->version)
-    return Error::of("E_CORRUPT", say("the stored state of the instance is damaged", "流程实例的存储状态已损坏"));
+    return damaged(*this, instance, say("the stored state of the instance is damaged", "流程实例的存储状态已损坏"));
   if (setting_.verify) {
-    std::vector<LogEntry> entries;
-    for (const Row& line : view_.scan(storage::kind(Own::Event), {{Value::string(instance)}, {}, {}, false}, 50'000))
-      if (auto entry = decode_entry(text_of(line.cells[storage::EventCells::kPayload]))) entries.push_back(*std::move(entry));
-    const std::optional<Instance> folded = fold(entries);
-    if (!folded || encode(*folded) != encode(*state))
-      return Error::of("E_CORRUPT", say("the log of the instance does not give its stored state", "流程实例的日志与存储状态不符"));
+    Result<std::vector<Damage>> damage = verify_instance(view_.txn(), *row, setting_.language);
+    if (!damage) return damage.error();
+    if (!damage->empty()) return damaged(*this, instance, damage->front().message + " (" + damage->front().rule + ")");
   }
-  Result<LoadedPtr> loaded = setting_.model_of(state->model);
+  const bool pinned = !base::planted(base::Planted::ModelNotPinned);
+  Result<LoadedPtr> loaded = pinned ? setting_.model_of(state->model) : Result<LoadedPtr>(setting_.current);
   if (!loaded) return loaded.error();
   auto made = std::make_unique<Case>(*this, *loaded);
   made->flow_ = (*loaded)->model.flow(state->flow);

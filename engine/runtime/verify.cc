@@ -1,0 +1,274 @@
+#include "engine/runtime/verify.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/json.h"
+#include "engine/base/planted.h"
+#include "engine/runtime/apply.h"
+#include "engine/runtime/guard.h"
+#include "engine/runtime/service.h"
+#include "engine/storage/kinds.h"
+
+namespace weir::runtime {
+
+namespace {
+
+using storage::Own;
+
+constexpr size_t kDamageMax = 1000;
+constexpr int64_t kPage = 500;
+constexpr int64_t kLogMax = 50'000;
+
+std::string text_of(const Value& cell) {
+  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
+}
+int64_t number_of(const Value& cell) {
+  return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(-1) : -1;
+}
+
+// Collects what is wrong with one aggregate.
+class Finder {
+ public:
+  Finder(std::string aggregate, Language language) : aggregate_(std::move(aggregate)), language_(language) {}
+
+  bool expect(bool holds, const char* rule, int64_t seq, std::string_view en, std::string_view zh) {
+    if (!holds)
+      damage.push_back({rule, aggregate_, seq, std::string(language_ == Language::Chinese ? zh : en)});
+    return holds;
+  }
+  std::vector<Damage> damage;
+
+ private:
+  std::string aggregate_;
+  Language language_;
+};
+
+// The first text after all that are not greater than `text`.
+Value after(const std::string& text) { return Value::string(text + "\x01"); }
+
+// Rows of a table whose key begins with an id, page by page.
+template <class Visit>
+Status each_row(ReadTxn& txn, Own own, const Visit& visit) {
+  KeyRange range;
+  for (;;) {
+    Result<std::vector<Row>> rows = txn.scan(storage::kind(own), range, kPage);
+    if (!rows) return rows.error();
+    for (const Row& row : *rows)
+      if (Status status = visit(row); !status) return status;
+    if (static_cast<int64_t>(rows->size()) < kPage) return Done{};
+    range.from = after(text_of(rows->back().key.front()));
+  }
+}
+
+// What the tables show beside the snapshots.
+struct Shown {
+  std::set<std::string> timers, tasks, incidents;
+};
+
+std::string timer_line(const std::string& id, const Value& due, int64_t generation) {
+  return id + " " + due.to_feel() + " #" + std::to_string(generation);
+}
+std::string task_line(const std::string& instance, const std::string& seat, const std::string& holder) {
+  return instance + ":" + seat + " " + holder;
+}
+
+void add_shown(const Instance& state, Shown& shown) {
+  for (const Timer& timer : state.timers)
+    if (timer.state == TimerState::Armed)
+      shown.timers.insert(timer_line(state.id + ":" + std::to_string(timer.id),
+                                     Value::date_time(in_zone(timer.due, Zone::utc())), timer.generation));
+  for (const Seat& seat : state.seats)
+    if (const Task* task = state.live_task(seat.id))
+      shown.tasks.insert(task_line(state.id, std::to_string(seat.id), task->holder));
+  for (const Incident& incident : state.incidents)
+    if (!incident.ended) shown.incidents.insert(state.id + ":" + std::to_string(incident.id));
+}
+
+// Pages of a table with a key of several parts: the first part may repeat, so all at once.
+Result<std::vector<Row>> all_rows(ReadTxn& txn, Own own, Filter filter) {
+  std::vector<Row> all;
+  Query query;
+  query.filter = std::move(filter);
+  query.page.limit = kPage;
+  do {
+    Result<FoundRows> found = txn.find(storage::kind(own), query);
+    if (!found) return found.error();
+    for (Row& row : found->rows) all.push_back(std::move(row));
+    query.page.after = found->next;
+  } while (!query.page.after.empty());
+  return all;
+}
+
+Result<Shown> shown_by_tables(ReadTxn& txn) {
+  Shown shown;
+  Result<std::vector<Row>> timers = all_rows(txn, Own::Timer, Filter::negate(Filter::is_null("instance")));
+  if (!timers) return timers.error();
+  for (const Row& row : *timers) {
+    const std::string id = text_of(row.key[1]), instance = text_of(row.cells[storage::TimerCells::kInstance]);
+    if (id.rfind(instance + ":", 0) != 0 || text_of(row.cells[storage::TimerCells::kPayload]) == "\"record\"") continue;
+    shown.timers.insert(timer_line(id, row.key[0], number_of(row.cells[storage::TimerCells::kGeneration])));
+  }
+  Result<std::vector<Row>> tasks =
+      all_rows(txn, Own::Task, Filter::in("status", {Value::string("open"), Value::string("claimed")}));
+  if (!tasks) return tasks.error();
+  for (const Row& row : *tasks)
+    shown.tasks.insert(task_line(text_of(row.key[0]), text_of(row.key[1]), text_of(row.cells[storage::TaskCells::kHolder])));
+  Result<std::vector<Row>> incidents = all_rows(
+      txn, Own::Incident,
+      Filter::all_of({Filter::compare("status", Filter::Op::Equal, Value::string("open")), Filter::negate(Filter::is_null("instance"))}));
+  if (!incidents) return incidents.error();
+  for (const Row& row : *incidents) shown.incidents.insert(text_of(row.key[0]));
+  return shown;
+}
+
+void compare(const std::set<std::string>& wanted, const std::set<std::string>& found, const char* rule, Language language,
+             std::vector<Damage>& damage) {
+  for (const std::string& one : wanted)
+    if (!found.contains(one)) {
+      Finder finder(one, language);
+      finder.expect(false, rule, 0, "the state holds it, its table has no such row", "状态中存在，但对应的表里没有这一行");
+      damage.push_back(finder.damage.front());
+    }
+  for (const std::string& one : found)
+    if (!wanted.contains(one)) {
+      Finder finder(one, language);
+      finder.expect(false, rule, 0, "its table has a row that no state holds", "表里有这一行，但没有任何状态与之对应");
+      damage.push_back(finder.damage.front());
+    }
+}
+
+}  // namespace
+
+void report_damage(Storage& storage, const std::string& instance, const std::string& message, Instant now) {
+  Result<std::unique_ptr<WriteTxn>> txn = storage.begin_write();
+  if (!txn) return;
+  std::vector<Value> cells(storage::IncidentCells::kSize);
+  cells[storage::IncidentCells::kNode] = Value::string(instance);
+  cells[storage::IncidentCells::kType] = Value::string(word(IncidentType::Storage));
+  cells[storage::IncidentCells::kStatus] = Value::string("open");
+  cells[storage::IncidentCells::kText] = Value::string(message);
+  cells[storage::IncidentCells::kDetail] = Value::string(base::to_plain_json(Value::context({{"name", Value::string(instance)}})));
+  cells[storage::IncidentCells::kAt] = Value::date_time(in_zone(now, Zone::utc()));
+  if ((*txn)->put(storage::kind(Own::Incident), {{Value::string("damage:" + instance)}, 0, std::move(cells)}, kNew))
+    (void)(*txn)->commit({});
+}
+
+Result<StoredLog> read_log(ReadTxn& txn, const std::string& aggregate, Language language) {
+  StoredLog log;
+  Finder finder(aggregate, language);
+  const bool of_instance = aggregate.find('/') == std::string::npos;
+  Result<std::vector<Row>> rows = txn.scan(storage::kind(Own::Event), {{Value::string(aggregate)}, {}, {}, false}, kLogMax);
+  if (!rows) return rows.error();
+  int64_t seq_before = 0, pos_before = 0;
+  for (const Row& row : *rows) {
+    const int64_t seq = number_of(row.key[1]), pos = number_of(row.cells[storage::EventCells::kPos]);
+    std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload]));
+    // A record's history may have been switched on late, or off for a time.
+    finder.expect(of_instance ? seq == seq_before + 1 : seq > seq_before, "E1", seq, "a log entry is missing before this one",
+                  "此条目之前缺少日志条目");
+    finder.expect(pos_before < pos, "E3", seq, "its position in the log does not rise", "其在日志中的位置没有递增");
+    seq_before = seq;
+    pos_before = pos;
+    if (!finder.expect(entry.has_value(), "E5", seq, "the entry is damaged, or of a newer release", "日志条目已损坏，或来自更新的版本"))
+      continue;
+    finder.expect(entry->seq == seq && entry->hash == text_of(row.cells[storage::EventCells::kHash]) && entry->instance == aggregate,
+                  "E5", seq, "the entry is not the one that was written here", "该条目不是当初写入此处的条目");
+    const std::string& chained = log.entries.empty() ? std::string() : log.entries.back().hash;
+    finder.expect(!of_instance || entry->prev_hash == chained, "E5", seq, "the chain of hashes is broken", "哈希链已断开");
+    finder.expect(log.entries.empty() || log.entries.back().at <= entry->at, "M1", seq, "time runs backwards", "时间倒流");
+    log.entries.push_back(*std::move(entry));
+  }
+  if (base::planted(base::Planted::EventsByTime)) {
+    std::reverse(log.entries.begin(), log.entries.end());
+    std::stable_sort(log.entries.begin(), log.entries.end(), [](const LogEntry& a, const LogEntry& b) { return a.at < b.at; });
+  }
+  log.damage = std::move(finder.damage);
+  return log;
+}
+
+Result<std::vector<Damage>> verify_instance(ReadTxn& txn, const Row& row, Language language) {
+  const std::string id = text_of(row.key.front());
+  Finder finder(id, language);
+  Result<StoredLog> log = read_log(txn, id, language);
+  if (!log) return log.error();
+  finder.damage = std::move(log->damage);
+  const std::string bytes = text_of(row.cells[storage::InstanceCells::kSnapshot]);
+  const std::optional<Instance> state = decode_instance(bytes);
+  if (!finder.expect(state && state->id == id, "S1", 0, "the stored state is damaged", "存储的状态已损坏")) return finder.damage;
+  finder.expect(state->version == row.version, "V1", 0, "the version of the row is not that of the state", "行的版本与状态的版本不一致");
+  finder.expect(state->version == static_cast<int64_t>(log->entries.size()), "V3", 0,
+                "the version is not the number of log entries", "版本号与日志条目数不一致");
+  const std::optional<Instance> folded = fold(log->entries);
+  finder.expect(folded && encode(*folded) == bytes, "E6", 0, "the log does not give the stored state", "由日志重算的结果与存储的状态不符");
+  return finder.damage;
+}
+
+Result<Verified> verify_store(ReadTxn& txn, Language language) {
+  Verified found;
+  Shown wanted;
+  const auto add = [&](std::vector<Damage> more) {
+    for (Damage& one : more)
+      if (found.damage.size() < kDamageMax) found.damage.push_back(std::move(one));
+  };
+  Status done = each_row(txn, Own::Instance, [&](const Row& row) -> Status {
+    ++found.instances;
+    Result<std::vector<Damage>> damage = verify_instance(txn, row, language);
+    if (!damage) return damage.error();
+    add(*std::move(damage));
+    const std::optional<Instance> state = decode_instance(text_of(row.cells[storage::InstanceCells::kSnapshot]));
+    if (state) {
+      add_shown(*state, wanted);
+      found.entries += state->version;
+    }
+    return weir::Done{};
+  });
+  if (!done) return done.error();
+  // Logs by their own: those of records, and those whose instance is gone.
+  KeyRange range;
+  for (;;) {
+    Result<std::vector<Row>> first = txn.scan(storage::kind(Own::Event), range, 1);
+    if (!first) return first.error();
+    if (first->empty()) break;
+    const std::string aggregate = text_of(first->front().key.front());
+    range.from = after(aggregate);
+    if (aggregate.find('/') == std::string::npos) {
+      Result<std::optional<Row>> owner = txn.get(storage::kind(Own::Instance), {Value::string(aggregate)});
+      if (!owner) return owner.error();
+      Finder finder(aggregate, language);
+      finder.expect(owner->has_value(), "E6", 0, "there is a log, but no state of the instance", "有日志，但没有该实例的状态");
+      add(finder.damage);
+      continue;
+    }
+    ++found.records;
+    Result<StoredLog> log = read_log(txn, aggregate, language);
+    if (!log) return log.error();
+    found.entries += static_cast<int64_t>(log->entries.size());
+    add(std::move(log->damage));
+  }
+  Result<Shown> shown = shown_by_tables(txn);
+  if (!shown) return shown.error();
+  std::vector<Damage> differ;
+  compare(wanted.timers, shown->timers, "AP8", language, differ);
+  compare(wanted.tasks, shown->tasks, "AP3", language, differ);
+  compare(wanted.incidents, shown->incidents, "E7", language, differ);
+  add(std::move(differ));
+  return found;
+}
+
+}  // namespace weir::runtime
+
+namespace weir {
+
+Result<Verified> verify(EngineOptions options) {
+  return runtime::guarded<Verified>([&]() -> Result<Verified> {
+    if (options.storage == nullptr) return Error::of("E_ARGUMENT", "there is no storage to verify");
+    runtime::Service service(std::move(options));
+    if (Status started = service.start(); !started) return started.error();
+    Result<std::unique_ptr<ReadTxn>> txn = service.options().storage->begin_read();
+    if (!txn) return txn.error();
+    return runtime::verify_store(**txn, service.language());
+  });
+}
+
+}  // namespace weir
