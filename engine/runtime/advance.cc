@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/base/planted.h"
 #include "engine/runtime/automations.h"
 #include "engine/runtime/calls.h"
 #include "engine/runtime/effects.h"
@@ -176,6 +177,7 @@ void run_block(Case& of, int32_t entry, Id scope, Id arm) {
 }
 
 void raise(Case& of, Id activation, const Failure& failure) {
+  if (base::planted(base::Planted::IncidentSwallowed)) return;
   Incident incident;
   incident.id = of.next_id();
   incident.activation = activation;

@@ -1,6 +1,9 @@
 #include "engine/runtime/apply.h"
 
 #include <algorithm>
+#include <atomic>
+
+#include "engine/base/planted.h"
 
 namespace weir::runtime {
 
@@ -359,6 +362,10 @@ class Applier {
 }  // namespace
 
 bool apply(Instance& instance, const EventBody& event, Instant at) {
+  if (base::planted(base::Planted::RandomInApply)) {
+    static std::atomic<int32_t> drawn{0};
+    at.nanos = ++drawn;
+  }
   Applier applier(instance, at);
   return std::visit(applier, event);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/planted.h"
 #include "engine/base/sha256.h"
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
@@ -288,6 +289,7 @@ std::optional<CallRequest> pending_call(Unit& unit, const std::string& instance,
   const size_t dot = called->operation.find('.');
   CallRequest request;
   request.id = called->key;
+  if (base::planted(base::Planted::AttemptInEffectKey)) request.id += "." + std::to_string(live->times);
   request.connector = called->operation.substr(0, dot);
   request.operation = dot == std::string::npos ? std::string() : called->operation.substr(dot + 1);
   request.values = called->values;

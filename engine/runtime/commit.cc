@@ -1,9 +1,11 @@
 #include "engine/runtime/commit.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "engine/base/json.h"
+#include "engine/base/planted.h"
 #include "engine/base/sha256.h"
 #include "engine/runtime/flow_scope.h"
 #include "engine/runtime/ladder.h"
@@ -15,6 +17,8 @@ namespace weir::runtime {
 
 namespace {
 
+using base::Planted;
+using base::planted;
 using storage::Own;
 
 Value text(std::string_view value) { return value.empty() ? Value() : Value::string(value); }
@@ -78,16 +82,17 @@ class CaseRows {
 
   void write() {
     const Instance& now = of_.state();
+    const bool blind = planted(Planted::NoVersionCheck);
     writing_.put(Own::Instance, {text(now.id)},
                  {text(now.flow), text(now.status == CaseStatus::Named ? "ended" : word(now.status)), text(now.model),
                   text(now.form), text(now.record), text(now.parent), Value::string(encode(now)),
                   Value::integer(now.version), time_cell(of_.unit().now()), text(now.initiator)},
-                 of_.stored_version());
+                 blind ? kAny : of_.stored_version());
     const LogEntry& entry = of_.entry();
     writing_.put(Own::Event, {text(now.id), Value::integer(entry.seq)},
                  {Value::integer(writing_.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
                   Value::string(encode(entry)), Value::string(entry.hash)},
-                 kNew);
+                 blind ? kAny : kNew);
     tasks();
     timers();
     copies();
@@ -326,10 +331,35 @@ bool same_answers(Writing& writing, const std::vector<Question>& questions) {
   return true;
 }
 
+void write_effects(Writing& writing, const Unit& unit) {
+  int64_t index = 0;
+  for (const Effect& effect : effects_of(unit)) {
+    if (writing.stopped()) return;
+    const std::string to = effect.kind == Effect::Kind::Message ? "message:" + effect.channel
+                           : effect.kind == Effect::Kind::Event ? "event" : "call";
+    writing.put(Own::Outbox, {Value::integer(writing.txn().position()), Value::integer(index++)},
+                {text(effect.instance), text(to), text(effect.id), Value::string(encode(effect))});
+  }
+}
+
+void write_key(Writing& writing, const Unit& unit, const IdemRow& idem) {
+  writing.check(storage::remember(writing.txn(), {idem.actor, idem.key, idem.request_hash}, idem.result, unit.now()));
+}
+
+// What planted faults do in a transaction of its own.
+void apart(Storage& storage, const std::function<void(Writing&)>& write) {
+  Result<std::unique_ptr<WriteTxn>> begun = storage.begin_write();
+  if (!begun) return;
+  Writing writing(**begun);
+  write(writing);
+  if (!writing.stopped()) (void)(*begun)->commit({});
+}
+
 CommitAnswer finish_commit(Writing& writing, Unit& unit, Storage& storage) {
   ReadSet reads;
   for (const Read& read : unit.view().reads())
     if (!writing.wrote(read.kind, read.key)) reads.push_back(read);
+  if (planted(Planted::ReadSetEntryLost) && !reads.empty()) reads.pop_back();
   const Position position = writing.txn().position();
   const CommitResult result = writing.txn().commit(reads);
   switch (result.kind) {
@@ -337,9 +367,14 @@ CommitAnswer finish_commit(Writing& writing, Unit& unit, Storage& storage) {
     case CommitResult::Kind::Conflict:
     case CommitResult::Kind::Retryable: return {Committed::Again, {}};
     case CommitResult::Kind::Unknown: {
+      if (planted(Planted::UnknownIsFailure)) return {Committed::Failed, Error::of("E_NOT_OPEN", "it did not work")};
+      if (planted(Planted::UnknownIsSuccess)) return {Committed::Done, {}};
       // Never taken for a failure: the store says for certain whether it holds the commit.
       for (int i = 0; i < 8; ++i)
-        if (Result<bool> known = storage.resolve(position)) return {*known ? Committed::Done : Committed::Again, {}};
+        if (Result<bool> known = storage.resolve(position)) {
+          if (*known && planted(Planted::CommitTwice)) apart(storage, [&](Writing& again) { write_effects(again, unit); });
+          return {*known ? Committed::Done : Committed::Again, {}};
+        }
       return {Committed::Failed, result.error};
     }
     case CommitResult::Kind::Overloaded:
@@ -373,11 +408,12 @@ void Case::seal(const std::string& default_type) {
 }
 
 CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem) {
+  if (idem && planted(Planted::KeyApart)) apart(storage, [&](Writing& first) { write_key(first, unit, *idem); });
+  if (planted(Planted::EffectsBeforeCommit)) apart(storage, [&](Writing& first) { write_effects(first, unit); });
   Result<std::unique_ptr<WriteTxn>> begun = storage.begin_write();
   if (!begun) return {Committed::Failed, begun.error()};
   Writing writing(**begun);
-  if (idem)
-    writing.check(storage::remember(writing.txn(), {idem->actor, idem->key, idem->request_hash}, idem->result, unit.now()));
+  if (idem && !planted(Planted::KeyApart)) write_key(writing, unit, *idem);
   // Before anything is written: what was asked must still be answered the same.
   if (!writing.stopped()) same_answers(writing, unit.view().questions());
   for (const RecordWrite& write : unit.writes())
@@ -392,14 +428,7 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
     if (!added) writing.fail(added.error());
   }
   if (!writing.stopped()) write_books(writing, unit);
-  int64_t index = 0;
-  for (const Effect& effect : effects_of(unit)) {
-    if (writing.stopped()) break;
-    const std::string to = effect.kind == Effect::Kind::Message ? "message:" + effect.channel
-                           : effect.kind == Effect::Kind::Event ? "event" : "call";
-    writing.put(Own::Outbox, {Value::integer(writing.txn().position()), Value::integer(index++)},
-                {text(effect.instance), text(to), text(effect.id), Value::string(encode(effect))});
-  }
+  if (!planted(Planted::EffectsBeforeCommit)) write_effects(writing, unit);
   if (writing.stopped()) return {writing.again() ? Committed::Again : Committed::Failed, writing.error()};
   return finish_commit(writing, unit, storage);
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/base/planted.h"
 #include "engine/base/sha256.h"
 #include "engine/runtime/visit.h"
 
@@ -95,6 +96,12 @@ Value readable_event(const EventBody& event) {
 std::string encode(const Instance& instance) {
   base::ByteWriter out;
   out.u8(kInstanceFormat);
+  if (base::planted(base::Planted::SnapshotLacksField)) {
+    Instance lacking = instance;
+    lacking.decisions = 0;
+    write(out, lacking);
+    return out.take();
+  }
   write(out, instance);
   return out.take();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/planted.h"
 #include "engine/runtime/advance.h"
 #include "engine/runtime/calls.h"
 
@@ -97,6 +98,10 @@ Moves check_join(Case& of, Id scope_id) {
       case ArmState::Canceled: break;
     }
   }
+  if (base::planted(base::Planted::JoinCountsTokens))
+    arrived = static_cast<int32_t>(std::count_if(of.state().tokens.begin(), of.state().tokens.end(), [&](const Token& t) {
+      return t.scope == scope_id && t.state != TokenState::Live;
+    }));
   const bool enough = arrived > 0 && arrived >= scope.needed;
   if (!enough && pending_arm && (scope.at_once == 0 || live < scope.at_once)) {
     of.emit(ArmChanged{scope_id, static_cast<Id>(*pending_arm), ArmState::Live});

@@ -11,7 +11,7 @@ namespace weir::simulation {
 // The process dies here: thrown through the engine, which is then thrown away.
 struct Crash {};
 
-// In a thousand calls. All 0: a quiet store.
+// In a thousand calls. All 0: a quiet store. `each` names them, for plans that leave some out.
 struct Troubles {
   int conflict = 0, retryable = 0, overloaded = 0, unknown_written = 0, unknown_lost = 0;
   int busy = 0;        // begin_write is refused
@@ -20,6 +20,14 @@ struct Troubles {
   int unresolved = 0;  // resolve does not know yet
   int crash = 0;       // before a call, or after a commit
   int nested = 0;      // somebody else's command comes in between
+
+  template <class F>
+  void each(F&& f) {
+    f("conflict", conflict), f("retryable", retryable), f("overloaded", overloaded);
+    f("unknown_written", unknown_written), f("unknown_lost", unknown_lost), f("busy", busy);
+    f("unreadable", unreadable), f("broken_put", broken_put), f("unresolved", unresolved);
+    f("crash", crash), f("nested", nested);
+  }
 };
 
 class ChaosStorage : public testing::StorageWrapper {
@@ -27,6 +35,7 @@ class ChaosStorage : public testing::StorageWrapper {
   ChaosStorage(Storage& inner, Stream stream) : StorageWrapper(inner), stream_(std::move(stream)) {}
 
   Troubles troubles;
+  void reseed(Stream stream) { stream_ = std::move(stream); }
   bool quiet = false;
   std::function<void()> nested;  // runs while a command of this store is under way
   int64_t met = 0;               // troubles so far

@@ -10,7 +10,10 @@ Command Client::draw(const Engine& engine) {
   if (records.empty() || (records.size() < 4 && stream_.chance(80)))
     return {Actor::human("ini"), {}, {}, Create{"doc", amount, "d" + std::to_string(records.size() + 1)}};
   const RecordRef record = stream_.pick(records);
-  switch (stream_.below(12)) {
+  switch (stream_.below(15)) {
+    case 12:
+    case 13:
+    case 14: return sell();
     case 0: return {Actor::human("ini"), {}, {}, Submit{record}};
     case 1: return {Actor::human(someone), {}, {}, Start{"side", record}};
     case 2: return {Actor::system(), {}, {}, Emit{"ping", Value::context({})}};
@@ -40,7 +43,7 @@ Command Client::act(const Engine& engine, const RecordRef& record) {
     if (!task.holder.empty()) who = task.holder;
     else if (!task.candidates.empty()) who = stream_.pick(task.candidates);
     if (task.holder.empty() && stream_.chance(800)) what.verb = "claim";
-    else if (task.kind == "task" && what.verb == "approve") what.verb = "complete";
+    else if (task.kind != "approve" && what.verb == "approve") what.verb = "complete";
   }
   if (what.verb == "return") what.to = {stream_.pick<std::string>({"initiator", "previous", stream_.pick(steps_)})};
   else what.to = {stream_.chance(500) ? "y" : kPeople[stream_.below(9)]};
@@ -61,6 +64,28 @@ Command Client::administer(const Engine& engine, const RecordRef& record) {
   }
   (void)engine;
   return {Actor::human(stream_.chance(500) ? "ini" : "root"), {}, {}, what};
+}
+
+Command Client::guard(bool goes) {
+  const RecordRef one{"guard", stream_.chance(500) ? "g1" : "g2"};
+  return {Actor::human("boss"), {}, {}, Update{one, Value::context({{"on_duty", Value::boolean(!goes)}})}};
+}
+
+// Around the pool `sea` of leads.
+Command Client::sell() {
+  const Actor seller = Actor::human(kPeople[stream_.below(3)]);
+  if (leads.empty() || (leads.size() < 6 && stream_.chance(300))) {
+    const Value grade = Value::context({{"grade", Value::string(stream_.chance(300) ? "A" : "B")}});
+    return {Actor::human("ini"), {}, {}, Create{"lead", grade, "l" + std::to_string(leads.size() + 1)}};
+  }
+  const RecordRef lead = stream_.pick(leads);
+  switch (stream_.below(8)) {
+    case 0: return {seller, {}, {}, Release{"sea", lead}};
+    case 1: return {seller, {}, {}, Move{lead, "won"}};
+    case 2: return {Actor::human(stream_.chance(500) ? "d" : "e"), {}, {}, Release{"sea", lead}};
+    case 3: return {seller, {}, {}, Take{"sea", {lead, stream_.pick(leads)}}};
+    default: return {seller, {}, {}, Take{"sea", {lead}}};
+  }
 }
 
 std::string told(const Outcome& outcome) {
@@ -89,6 +114,9 @@ std::string told(const Command& command) {
   if (const auto* submit = std::get_if<Submit>(&command.what)) return text + "submit " + submit->record.id;
   if (const auto* start = std::get_if<Start>(&command.what)) return text + "start " + start->flow + " " + start->record.id;
   if (const auto* retry = std::get_if<Retry>(&command.what)) return text + "retry " + retry->incident;
+  if (const auto* take = std::get_if<Take>(&command.what)) return text + "take " + take->records.front().id;
+  if (const auto* release = std::get_if<Release>(&command.what)) return text + "release " + release->record.id;
+  if (const auto* move = std::get_if<Move>(&command.what)) return text + "move " + move->record.id + " to " + move->stage;
   return text + "emit";
 }
 

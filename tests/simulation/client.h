@@ -16,13 +16,19 @@ class Client {
  public:
   Client(Stream stream, std::vector<std::string> steps) : stream_(std::move(stream)), steps_(std::move(steps)) {}
 
-  std::vector<RecordRef> records;
+  std::vector<RecordRef> records, leads;
+  // A record that a command made.
+  void made(const RecordRef& record) { (record.form == "lead" ? leads : records).push_back(record); }
+  void reseed(Stream stream) { stream_ = std::move(stream); }
+  // One of the two guards goes or comes; one must always stay.
+  Command guard(bool goes);
   // Without a key.
   Command draw(const Engine& engine);
 
  private:
   Command act(const Engine& engine, const RecordRef& record);
   Command administer(const Engine& engine, const RecordRef& record);
+  Command sell();
 
   Stream stream_;
   std::vector<std::string> steps_;

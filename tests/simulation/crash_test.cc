@@ -81,7 +81,7 @@ std::string whole(uint64_t seed, Script& script) {
     if (command) {
       command->key = "k" + std::to_string(number);
       const auto answer = side.engine->run(*command);
-      if (answer && std::holds_alternative<Create>(command->what)) client.records.push_back(answer->record);
+      if (answer && std::holds_alternative<Create>(command->what)) client.made(answer->record);
     } else {
       REQUIRE(side.engine->tick().ok());
     }

@@ -60,6 +60,14 @@ class Grammar {
     return "{wait: " + name + ", for: " + s_.pick<std::string>({"1 hour", "5 hours", "1 business day", "30 minutes"}) + "}";
   }
 
+  std::string call() {
+    std::string text = "{call: erp.order, id: " + id("call") + ", with: {n: =amount}, retry: {attempts: " + std::to_string(1 + s_.below(4)) +
+                       ", backoff: 10 minutes, factor: 2}";
+    if (s_.chance(500)) text += ", on_error: " + s_.pick<std::string>({"approve", "reject", "{task: {user: b}}", "{return: initiator}"});
+    if (s_.chance(500)) text += ", compensate: [{set: {hits: =hits + 1}, id: " + id("bump") + "}]";
+    return text + "}";
+  }
+
   std::string step(int depth, bool may_call) {
     if (depth > 0) switch (s_.below(9)) {
         case 0:
@@ -76,7 +84,8 @@ class Grammar {
           break;
         default: break;
       }
-    switch (s_.below(9)) {
+    switch (s_.below(10)) {
+      case 9: return call();
       case 0: return wait();
       case 1: return "{set: {hits: =hits + 1}, id: " + id("bump") + "}";
       case 2: return "{notify: " + id("tell") + ", to: initiator, message: \"amount {{ amount }}\"}";
@@ -104,8 +113,18 @@ constexpr const char* kHead =
     "    e: {department: d}\n    x: {department: d}\n    y: {department: d}\n"
     "    root: {roles: [admin]}\n    boss: {department: top}\n"
     "  departments: {top: {head: boss}, d: {parent: top, head: c}}\n"
+    "assignments:\n  intake:\n    form: lead\n    on: created\n"
+    "    rules: [{when: 'grade = \"A\"', to: {users: [d, e]}, pick: round_robin}]\n    otherwise: {pool: sea}\n"
+    "pools:\n  sea:\n    form: lead\n    members: {users: [a, b, c]}\n"
+    "    take: {per_day: 3, holding: 2, holding_when: stage != \"won\", batch: 2}\n"
+    "    recycle: [{when: 'last_activity < now - duration(\"P7D\")', warn: 2 days, reason: cold}]\n"
+    "connectors:\n  erp: {type: http, base: =env(\"ERP\"), operations: {order: {post: /orders, body: =with, result: response.body.n}}}\n"
     "forms:\n  doc:\n    fields:\n      amount: {type: number, default: 0}\n      note: {type: text}\n"
-    "      hits: {type: number, default: 0}\n";
+    "      hits: {type: number, default: 0}\n"
+    "  guard:\n    fields:\n      on_duty: {type: boolean, default: true}\n      other: {type: reference, form: guard}\n"
+    "    checks: [{id: ONE_STAYS, check: on_duty or other = null or other.on_duty}]\n"
+    "  lead:\n    fields:\n      grade: {type: text, default: B}\n"
+    "    stages: {initial: fresh, list: {fresh: {}, won: {ends: won}}}\n";
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 #include "engine/runtime/event.h"
 #include "engine/runtime/instance.h"
+#include "tests/simulation/sink.h"
 #include "weir/storage.h"
 
 namespace weir::simulation {
@@ -29,10 +30,14 @@ struct Findings {
 // Every instance with its log. Damage is a finding.
 std::vector<StoredCase> read_cases(Storage& storage, Findings& findings);
 
-// AP1 to AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1; the tables of tasks, timers and
+// AP1 to AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1, S1; the tables of tasks, timers and
 // incidents show what the snapshots hold; at most one locking flow a record;
-// `hits` of each record is the number of `bump` steps done on it.
-void check_store(Storage& storage, Findings& findings);
+// `hits` of each record is the number of `bump` steps done on it. With a sink: what it was asked
+// to do stands in the log under that id (O5), and no attempt was spent that did not fail (V4).
+void check_store(Storage& storage, Findings& findings, const Sink* sink = nullptr);
+
+// Rows in the table of timers.
+int64_t timers_left(Storage& storage);
 
 // The whole store in words, without what depends on positions: for comparing two stores.
 std::string describe(Storage& storage);

@@ -61,7 +61,7 @@ void compare(uint64_t seed) {
       const auto run = sides[i].engine->run(command);
       answers[i] = told(run);
       CHECK_MESSAGE(told_plan(plan) == answers[i], told(command));
-      if (run && i == 0 && std::holds_alternative<Create>(command.what)) client.records.push_back(run->record);
+      if (run && i == 0 && std::holds_alternative<Create>(command.what)) client.made(run->record);
     }
     CHECK_MESSAGE(answers[0] == answers[1], told(command));
   }

@@ -1,4 +1,5 @@
 # The same lives as a program, for many seeds or the story of one.
-add_executable(weir-sim ${folder}/weir_sim_main.cc ${folder}/world.cc ${folder}/client.cc ${folder}/models.cc ${folder}/oracle.cc)
+add_executable(weir-sim ${folder}/weir_sim_main.cc ${WEIR_SIMULATION})
 target_link_libraries(weir-sim PRIVATE weir_test_support)
-target_compile_definitions(test_simulation PRIVATE WEIR_REGRESSIONS="${folder}/regressions")
+set_source_files_properties(${folder}/simulation_test.cc TARGET_DIRECTORY test_simulation PROPERTIES
+                            COMPILE_DEFINITIONS WEIR_REGRESSIONS="${folder}/regressions")

@@ -9,11 +9,11 @@
 #include "tests/simulation/client.h"
 #include "tests/simulation/models.h"
 #include "tests/simulation/oracle.h"
+#include "tests/simulation/sink.h"
 
 namespace weir::simulation {
 namespace {
 
-constexpr int kActions = 40;
 constexpr int kQuietRounds = 200;
 
 class SkewedClock : public Clock {
@@ -26,21 +26,31 @@ class SkewedClock : public Clock {
   const Instant& base_;
 };
 
+constexpr int64_t kKeySeconds = 7 * 86'400;  // that a key is kept
+
 struct Sent {
   Command command;
   std::string answer;
+  Instant at;
 };
 
 class World {
  public:
-  explicit World(uint64_t seed)
-      : seed_(seed), actions_(seed, "actions"), rates_(seed, "rates"), time_(seed, "time"), models_(seed, "models") {}
+  explicit World(const Plan& plan)
+      : plan_(plan), seed_(plan.seed), actions_(seed_, "actions"), rates_(seed_, "rates"), time_(seed_, "time"), models_(seed_, "models") {}
 
   RunResult run() {
     if (begin()) {
-      for (int i = 0; i < kActions && fine(); ++i) act();
+      for (int i = 0; i < plan_.actions && fine(); ++i) {
+        if (plan_.without.contains(i)) continue;
+        result_.last_action = i;
+        draw_for("#" + std::to_string(i));
+        act();
+      }
       if (fine()) settle();
     }
+    result_.app = app_.yaml, result_.steps = app_.steps;
+    result_.called = static_cast<int64_t>(sink_.done.size());
     result_.troubles = workers_[0].store ? workers_[0].store->met + workers_[1].store->met : 0;
     if (!findings_.broken.empty()) result_.failure = findings_.broken.front();
     for (const std::string& line : story_) result_.story += line + "\n";
@@ -59,8 +69,18 @@ class World {
   bool fine() const { return findings_.broken.empty(); }
   void tell(std::string line) { story_.push_back(std::string(depth_ > 0 ? "    " : "") + std::move(line)); }
 
+  void draw_for(const std::string& action) {
+    actions_ = Stream(seed_, "actions" + action);
+    time_ = Stream(seed_, "time" + action);
+    models_ = Stream(seed_, "models" + action);
+    client_->reseed(Stream(seed_, "client" + action));
+    sink_.reseed(Stream(seed_, "sink" + action));
+    for (int i = 0; i < 2; ++i) workers_[i].store->reseed(Stream(seed_, "troubles" + std::to_string(i) + action));
+  }
+
   bool begin() {
-    app_ = random_app(models_);
+    if (plan_.app.empty()) app_ = random_app(models_);
+    else app_ = {plan_.app, plan_.steps};
     tell(app_.yaml);
     std::string why;
     model_ = compile_app(app_.yaml, &why);
@@ -70,7 +90,7 @@ class World {
     memory_ = *std::move(opened);
     for (int i = 0; i < 2; ++i) {
       workers_[i].clock = std::make_unique<SkewedClock>(base_);
-      workers_[i].clock->skew = time_.chance(300) ? time_.below(7200) - 3600 : 0;
+      workers_[i].clock->skew = time_.chance(300) && !plan_.calm.contains("skew") ? time_.below(7200) - 3600 : 0;
       workers_[i].store = std::make_shared<ChaosStorage>(*memory_, Stream(seed_, "troubles" + std::to_string(i)));
       workers_[i].store->quiet = true;
       open(i);
@@ -79,6 +99,13 @@ class World {
     auto published = workers_[0].engine->publish(model_);
     if (!findings_.expect(published.ok(), "not published: " + (published ? std::string() : published.error().message))) return false;
     open(1);
+    // Each reads the other when it goes: the pattern of write skew.
+    const auto guard = [&](const char* id, Value other) {
+      return workers_[0].engine->run({Actor::system(), {}, {}, Create{"guard", Value::context({{"other", std::move(other)}}), id}}).ok();
+    };
+    if (!findings_.expect(guard("g1", Value()) && guard("g2", Value::string("g1")), "no guards")) return false;
+    auto paired = workers_[0].engine->run({Actor::system(), {}, {}, Update{{"guard", "g1"}, Value::context({{"other", Value::string("g2")}})}});
+    if (!findings_.expect(paired.ok(), "no pair of guards")) return false;
     draw_rates();
     workers_[0].store->nested = [this] { interfere(); };
     client_ = std::make_unique<Client>(Stream(seed_, "client"), app_.steps);
@@ -96,6 +123,10 @@ class World {
       t.unresolved = rate(700), t.crash = rate(8);
     }
     workers_[0].store->troubles.nested = rate(500);
+    sink_.fails = rate(400), sink_.loses = rate(300);
+    if (plan_.calm.contains("sink")) sink_.fails = sink_.loses = 0;
+    for (Worker& worker : workers_)
+      worker.store->troubles.each([this](const char* name, int& permille) { if (plan_.calm.contains(name)) permille = 0; });
     workers_[0].store->quiet = workers_[1].store->quiet = false;
   }
 
@@ -108,6 +139,7 @@ class World {
     options.storage = worker.store;
     options.clock = worker.clock.get();
     options.ids = &ids_;
+    options.connectors = &sink_;
     options.verify = true;
     auto opened = Engine::open(options);
     worker.store->quiet = quiet;
@@ -121,14 +153,19 @@ class World {
   }
 
   void act() {
-    switch (actions_.below(14)) {
+    switch (actions_.below(15)) {
       case 0:
       case 1: return jump();
       case 2: return tick(0);
       case 3: return tick(1);
       case 4: return repeat();
       case 5: return actions_.chance(300) ? restart(actions_.below(2)) : reuse_key();
-      case 6: return actions_.chance(150) ? upgrade() : command(1);
+      case 7: {
+        Command change = keyed(client_->guard(actions_.chance(700)));
+        send(0, std::move(change), true);
+        return check();
+      }
+      case 6: return actions_.chance(150) && plan_.app.empty() ? upgrade() : command(1);
       default: command(actions_.chance(700) ? 0 : 1);
     }
   }
@@ -139,8 +176,9 @@ class World {
     } else {
       base_ = base_.plus_seconds(time_.pick<int64_t>({60, 3600, 5 * 3600, 26 * 3600, 80 * 3600}));
     }
-    if (time_.chance(100)) workers_[time_.below(2)].clock->skew = time_.below(7200) - 3600;
+    if (time_.chance(100) && !plan_.calm.contains("skew")) workers_[time_.below(2)].clock->skew = time_.below(7200) - 3600;
     tell("the time is " + base_.to_string());
+    if (actions_.chance(600)) tick(actions_.chance(700) ? 0 : 1);  // in the middle of the trouble
   }
 
   void tick(int i) {
@@ -160,8 +198,12 @@ class World {
     for (Worker& worker : workers_) quiet.push_back(worker.store->quiet), worker.store->quiet = true;
     Command drawn = client_->draw(*workers_[1].engine);
     for (size_t i = 0; i < 2; ++i) workers_[i].store->quiet = quiet[i];
-    drawn.key = "k" + std::to_string(++keys_);
-    return drawn;
+    return keyed(std::move(drawn));
+  }
+  // Each person numbers his own: two may use the same key for different things.
+  Command keyed(Command command) {
+    command.key = "k" + std::to_string(++keys_[command.actor.user]);
+    return command;
   }
 
   void command(int i) {
@@ -173,7 +215,9 @@ class World {
     if (depth_ > 0) return;
     ++depth_;
     ++result_.nested;
-    if (actions_.chance(250)) {
+    if (guards_) {
+      send(1, keyed(client_->guard(true)));
+    } else if (actions_.chance(250)) {
       try {
         auto ticked = workers_[1].engine->tick({.timers_max = 3});
         tell("meanwhile: tick " + (ticked ? std::to_string(ticked->fired) : ticked.error().reason));
@@ -187,8 +231,9 @@ class World {
   }
 
   // As a client does: the same key until the answer is final. Gives up after some tries.
-  void send(int i, Command command) {
+  void send(int i, Command command, bool guards = false) {
     ++result_.commands;
+    if (depth_ == 0) guards_ = guards;
     for (int tries = 0; tries < 6; ++tries) {
       try {
         const Result<Outcome> answer = workers_[i].engine->run(command);
@@ -205,7 +250,13 @@ class World {
       }
     }
     // Whether it was done is not known to him; the oracles count it at most once.
-    open_.push_back(std::move(command));
+    open_.push_back({std::move(command), {}, time_of_store()});
+  }
+  Instant time_of_store() { return memory_->advance(Instant{}); }
+  // A key that is no longer kept is a new one (I4): nobody asks under it again.
+  bool kept(const Sent& sent) {
+    const Instant at_most = std::max(time_of_store(), base_.plus_seconds(3600));  // of an engine whose clock is ahead
+    return at_most < sent.at.plus_seconds(kKeySeconds - 3600);
   }
 
   void note(const Command& command, const Result<Outcome>& answer) {
@@ -213,25 +264,29 @@ class World {
     tell(command.key + " " + told(command) + ": " + (answer ? "accepted" : answer.error().reason));
     if (answer) {
       ++result_.accepted;
-      if (std::holds_alternative<Create>(command.what)) client_->records.push_back(answer->record);
+      if (std::holds_alternative<Create>(command.what)) client_->made(answer->record);
     } else {
+      findings_.expect(answer.error().reason != "E_KEY_REUSE", "I6: " + told(command) + ": his own new key counts as used");
       findings_.expect(answer.error().reason != "E_CORRUPT" && answer.error().reason != "E_INTERNAL",
                        told(command) + ": " + answer.error().reason + " " + answer.error().message);
     }
-    sent_.push_back({command, text});
+    sent_.push_back({command, text, time_of_store()});
   }
 
   // A delivery that comes twice has one answer (I1), whoever gives it.
   void repeat() {
     if (!open_.empty() && actions_.chance(500)) {
-      Command again = open_.back();
+      const Sent earlier = open_.back();
+      Command again = earlier.command;
       open_.pop_back();
+      if (!kept(earlier)) return;
       tell("once more " + again.key);
       send(actions_.below(2), again);
       return check();
     }
     if (sent_.empty()) return;
     const Sent earlier = actions_.pick(sent_);
+    if (!kept(earlier)) return;
     const int i = actions_.below(2);
     try {
       const Result<Outcome> answer = workers_[i].engine->run(earlier.command);
@@ -249,8 +304,10 @@ class World {
   // Another command under a used key changes nothing (I2).
   void reuse_key() {
     if (sent_.empty()) return;
-    Command other = actions_.pick(sent_).command;
-    other.what = Emit{"other", Value::context({{"n", Value::integer(keys_)}})};
+    const Sent earlier = actions_.pick(sent_);
+    if (!kept(earlier)) return;
+    Command other = earlier.command;
+    other.what = Emit{"other", Value::context({{"n", Value::integer(static_cast<int64_t>(sent_.size()))}})};
     workers_[0].store->quiet = true;
     const std::string before = describe(*memory_);
     const Result<Outcome> answer = workers_[0].engine->run(other);
@@ -277,7 +334,7 @@ class World {
 
   void check() {
     if (!fine()) return;
-    check_store(*memory_, findings_);
+    check_store(*memory_, findings_, &sink_);
     Findings ignored;
     for (const StoredCase& one : read_cases(*memory_, ignored)) {
       auto [it, fresh] = pinned_.emplace(one.state.id, one.state.model);
@@ -290,8 +347,10 @@ class World {
   void settle() {
     for (Worker& worker : workers_) worker.store->quiet = true, worker.store->nested = nullptr, worker.clock->skew = 0;
     tell("now all is quiet");
+    sink_.fails = sink_.loses = 0;
     restart(0);
-    for (const Command& command : std::vector<Command>(std::move(open_))) send(0, command);
+    for (const Sent& one : std::vector<Sent>(std::move(open_)))
+      if (kept(one)) send(0, one.command);
     for (int round = 0; round < kQuietRounds && fine(); ++round) {
       drain_timers();
       check();
@@ -309,7 +368,11 @@ class World {
       auto ticked = workers_[0].engine->tick();
       if (!findings_.expect(ticked.ok(), "liveness: tick: " + (ticked ? std::string() : ticked.error().message))) return;
       result_.fired += ticked->fired;
-      if (!ticked->next) return;
+      if (!ticked->next) {
+        auto left = timers_left(*memory_);
+        findings_.expect(left == 0, "M2: " + std::to_string(left) + " timers lie there and do not fire");
+        return;
+      }
       findings_.expect(base_ < *ticked->next, "M2: what is due does not fire");
       base_ = *ticked->next;
     }
@@ -360,7 +423,7 @@ class World {
     std::string who = task.holder;
     if (who.empty() && !findings_.expect(!task.candidates.empty(), "liveness: nobody may claim " + task.id)) return false;
     if (who.empty()) who = task.candidates.front();
-    Act what{task.holder.empty() ? "claim" : task.kind == "task" ? "complete" : "approve", task.step, {task.instance, {}}};
+    Act what{task.holder.empty() ? "claim" : task.kind == "approve" ? "approve" : "complete", task.step, {task.instance, {}}};
     const Result<Outcome> answer = engine.run({Actor::human(who), {}, {}, what});
     tell(task.instance + " " + who + " " + what.verb + " " + task.step + ": " + (answer ? "accepted" : answer.error().reason));
     if (!answer && answer.error().reason == "E_OP_DISABLED" && who == "ini") return false;
@@ -388,7 +451,9 @@ class World {
     }
   }
 
+  const Plan& plan_;
   uint64_t seed_;
+  Sink sink_;
   Stream actions_, rates_, time_, models_;
   Instant base_ = *Instant::parse("2026-03-02T09:00:00+08:00");
   CountingIds ids_{"i"};
@@ -398,11 +463,12 @@ class World {
   Worker workers_[2];
   std::unique_ptr<Client> client_;
   std::vector<Sent> sent_;
-  std::vector<Command> open_;
+  std::vector<Sent> open_;
   std::map<std::string, std::string> pinned_;
   std::map<std::string, int> tries_;
-  int64_t keys_ = 0;
+  std::map<std::string, int64_t> keys_;
   int depth_ = 0;
+  bool guards_ = false;  // the command under way is a guard's: who comes between is the other one
   Findings findings_;
   std::vector<std::string> story_;
   RunResult result_;
@@ -410,7 +476,7 @@ class World {
 
 }  // namespace
 
-RunResult run_seed(uint64_t seed) { return World(seed).run(); }
+RunResult run_plan(const Plan& plan) { return World(plan).run(); }
 
 std::string failure_line(uint64_t seed, const RunResult& result) {
   return "weir-sim --seed " + std::to_string(seed) + ": " + result.failure.substr(0, result.failure.find('\n'));

@@ -292,14 +292,17 @@ TEST_CASE_TEMPLATE("O2, O4: each destination reads its effects in order and move
   };
   CHECK(bodies(look("mail", 100)) == "a0 a2 b0 b2 ");
   CHECK(bodies(look("hook", 100)) == "a1 a3 b1 b3 ");
-  const Pending some = look("mail", 3);
-  CHECK(bodies(some) == "a0 a2 ");
+  const Pending some = look("mail", 1);
+  CHECK(bodies(some) == "a0 ");
   const auto move = [&](const Pending& p) {
     return in(b.store(),
               [&](WriteTxn& txn) { return move_cursor(txn, "mail", p.from, p.read_to); });
   };
   CHECK(move(some));
   CHECK_FALSE(move(some));  // another worker holds an old cursor
+  // The look may end amid the rows of one commit: the rest of them is not passed over.
+  CHECK(bodies(look("mail", 100)) == "a2 b0 b2 ");
+  CHECK(move(look("mail", 2)));
   CHECK(bodies(look("mail", 100)) == "b0 b2 ");
   CHECK(bodies(look("hook", 100)) == "a1 a3 b1 b3 ");
   b.reopen();

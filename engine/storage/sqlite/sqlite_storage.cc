@@ -3,6 +3,7 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "engine/base/planted.h"
 #include "engine/storage/errors.h"
 #include "engine/storage/sqlite/file_lock.h"
 #include "engine/storage/sqlite/format.h"
@@ -168,7 +169,7 @@ Status set_up_writer(Db& db, const StorageOptions& options) {
         "the file system does not allow a write-ahead log ('" + mode->text(0) + "' instead)",
         "put the store on a local disk");
   }
-  Status s = db.run(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  Status s = db.run(full && !base::planted(base::Planted::SynchronousNormal) ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   if (s) s = db.run("PRAGMA cache_size = -16384");
   if (s) s = db.run("PRAGMA temp_store = MEMORY");
   return s;

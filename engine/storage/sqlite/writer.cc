@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/planted.h"
 #include "engine/storage/errors.h"
 
 namespace weir::storage {
@@ -114,10 +115,10 @@ void Writer::undo(bool wait) {
   if (!db.in_transaction()) return give_up();
   if (savepoint_) {
     savepoint_ = false;
-    db.try_run("ROLLBACK TO command");
+    if (!base::planted(base::Planted::NoRollback)) db.try_run("ROLLBACK TO command");
     db.try_run("RELEASE command");
   } else if (group->members == 0) {
-    db.try_run("ROLLBACK");
+    db.try_run(base::planted(base::Planted::NoRollback) ? "COMMIT" : "ROLLBACK");
     group_ = nullptr;
     turn_.release();
     return;
