@@ -7,13 +7,13 @@
 
 namespace weir::runtime {
 
-// Memory that runs out is a limit, not the end of the process.
+// Memory that runs out is not the end of the process: sent again, the command may find some.
 template <class T, class Call>
 Result<T> guarded(const Call& call) {
   try {
     return call();
   } catch (const std::bad_alloc&) {
-    return Error::of("E_LIMIT", "out of memory");
+    return Error::of("E_OVERLOADED", "out of memory");
   }
 }
 

@@ -443,10 +443,15 @@ Result<bool> Service::call_once(const std::string& id, const std::string& instan
     const std::lock_guard lock(calls_mutex_);
     if (!calling_.insert(id).second) return true;
   }
-  const Result<bool> made = make_call(id, instance, timer, generation);
-  const std::lock_guard lock(calls_mutex_);
-  calling_.erase(id);
-  return made;
+  struct Back {
+    Service& service;
+    const std::string& id;
+    ~Back() {
+      const std::lock_guard lock(service.calls_mutex_);
+      service.calling_.erase(id);
+    }
+  } const back{*this, id};
+  return make_call(id, instance, timer, generation);
 }
 
 // Answers under keys, kept for seven days, and shares that are over. Looked for once a minute, in

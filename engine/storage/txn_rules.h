@@ -102,4 +102,19 @@ class WriterTurn {
   std::vector<uint64_t> abandoned_;
 };
 
+// Gives the turn back, unless whoever begins has it: memory may run out in between.
+class TurnHold {
+ public:
+  explicit TurnHold(WriterTurn& turn) : turn_(&turn) {}
+  ~TurnHold() {
+    if (turn_ != nullptr) turn_->release();
+  }
+  TurnHold(const TurnHold&) = delete;
+  TurnHold& operator=(const TurnHold&) = delete;
+  void pass_on() { turn_ = nullptr; }
+
+ private:
+  WriterTurn* turn_;
+};
+
 }  // namespace weir::storage

@@ -21,14 +21,16 @@ class MemoryStorage : public Storage {
 
   Result<std::unique_ptr<WriteTxn>> begin_write() override {
     if (!content_->turn.acquire()) return overloaded_error("too many commands wait to be written");
-    return make_write_txn(content_);
+    TurnHold turn(content_->turn);
+    auto txn = make_write_txn(content_);
+    turn.pass_on();
+    return txn;
   }
 
   Status apply_schema(const SchemaPlan& plan) override {
     if (!content_->turn.acquire()) return overloaded_error("too many commands wait to be written");
-    Status status = storage::apply_schema(content_.get(), plan);
-    content_->turn.release();
-    return status;
+    const TurnHold turn(content_->turn);
+    return storage::apply_schema(content_.get(), plan);
   }
 
   std::shared_ptr<const Layout> layout(const Kind& kind) const override {

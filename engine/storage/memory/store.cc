@@ -74,24 +74,36 @@ std::string MemoryTable::entry(const Index& index, const MemoryRow& row,
   return out;
 }
 
-void MemoryTable::count(const std::string& key, const MemoryRowRef& row, int by) {
-  if (row == nullptr) return;
-  for (Index& index : indexes_) {
-    const auto it = index.entries.emplace(entry(index, *row, key), 0).first;
-    it->second += by;
-    if (it->second == 0) index.entries.erase(it);
+void MemoryTable::uncount(const std::vector<std::string>& entries, size_t number) {
+  for (size_t i = 0; i < number; ++i) {
+    const auto it = indexes_[i].entries.find(entries[i]);
+    if (--it->second == 0) indexes_[i].entries.erase(it);
   }
 }
 
+// Whole, or, where memory runs out, not at all.
 void MemoryTable::write(const std::string& key, MemoryRowRef row, Position position) {
-  count(key, row, 1);
-  rows_[key].push_back({position, std::move(row)});
+  Version version{position, std::move(row), {}};
+  if (version.row != nullptr)
+    for (const Index& index : indexes_) version.entries.push_back(entry(index, *version.row, key));
+  std::vector<Version>& chain = rows_[key];
+  size_t counted = 0;
+  try {
+    chain.reserve(chain.size() + 1);
+    for (; counted < version.entries.size(); ++counted)
+      ++indexes_[counted].entries[version.entries[counted]];
+  } catch (...) {
+    uncount(version.entries, counted);
+    if (chain.empty()) rows_.erase(key);
+    throw;
+  }
+  chain.push_back(std::move(version));
 }
 
 void MemoryTable::undo(const std::string& key, Position position) {
   const auto it = rows_.find(key);
   if (it == rows_.end() || it->second.back().position != position) return;
-  count(key, it->second.back().row, -1);
+  uncount(it->second.back().entries, it->second.back().entries.size());
   it->second.pop_back();
   if (it->second.empty()) rows_.erase(it);
 }
@@ -102,7 +114,7 @@ bool MemoryTable::prune(const std::string& key, Position oldest) {
   std::vector<Version>& chain = it->second;
   size_t keep = 0;  // the newest that `oldest` sees; all before it go
   for (size_t i = 0; i < chain.size() && chain[i].position <= oldest; ++i) keep = i;
-  for (size_t i = 0; i < keep; ++i) count(key, chain[i].row, -1);
+  for (size_t i = 0; i < keep; ++i) uncount(chain[i].entries, chain[i].entries.size());
   chain.erase(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(keep));
   if (chain.size() == 1 && chain[0].row == nullptr && chain[0].position <= oldest) {
     rows_.erase(it);

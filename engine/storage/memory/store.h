@@ -64,6 +64,7 @@ class MemoryTable {
   struct Version {
     Position position;
     MemoryRowRef row;
+    std::vector<std::string> entries;  // of the row in the indexes: taking them out needs no memory
   };
   struct Index {
     std::string name;  // of a unique set; empty: an index of the plan
@@ -73,7 +74,7 @@ class MemoryTable {
 
   static const Version* visible(const std::vector<Version>& chain, Position snapshot);
   std::string entry(const Index& index, const MemoryRow& row, const std::string& key) const;
-  void count(const std::string& key, const MemoryRowRef& row, int by);
+  void uncount(const std::vector<std::string>& entries, size_t number);
   const Index* index_for(const CellFilter& filter, std::string* prefix) const;
 
   TableShape shape_;

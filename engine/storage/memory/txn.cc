@@ -14,13 +14,8 @@ Position oldest_snapshot(const MemoryContent& content) {
 
 // Takes the rest of what no snapshot sees any more. The content's mutex is held for writing.
 void tidy(MemoryContent* content) {
-  auto pending = std::move(content->unpruned);
-  content->unpruned.clear();
   const Position oldest = oldest_snapshot(*content);
-  for (auto& [table, key] : pending) {
-    if (!table->prune(key, oldest))
-      content->unpruned.emplace_back(std::move(table), std::move(key));
-  }
+  std::erase_if(content->unpruned, [&](const auto& one) { return one.first->prune(one.second, oldest); });
 }
 
 class MemoryRead : public ReadTxn {
@@ -161,10 +156,10 @@ Result<PutResult> MemoryWrite::write(Target target, MemoryRowRef row, int64_t by
     }
     result.version = row->version;
   }
+  written_.emplace_back(target.table, target.key);
   // A second write of the row in this transaction takes the place of the first.
   target.table->undo(target.key, position());
   target.table->write(target.key, std::move(row), position());
-  written_.emplace_back(target.table, target.key);
   return result;
 }
 
@@ -241,6 +236,12 @@ CommitResult MemoryWrite::commit(const ReadSet& read_set) {
     end(false);
     return result;
   }
+  {
+    // From here on nothing needs memory.
+    MemoryContent& content = reader_.content();
+    std::unique_lock lock(content.mutex);
+    content.unpruned.reserve(content.unpruned.size() + written_.size());
+  }
   result.kind = CommitResult::Kind::Committed;
   result.position = budget_.empty() ? position() - 1 : position();
   end(true);
@@ -315,9 +316,14 @@ Result<FoundRows> MemoryReader::find(const Kind& kind, const Query& query) const
 
 std::unique_ptr<ReadTxn> make_read_txn(std::shared_ptr<MemoryContent> content) {
   std::unique_lock lock(content->mutex);
-  content->snapshots.insert(content->position);
   const Position snapshot = content->position;
-  return std::make_unique<MemoryRead>(MemoryReader(std::move(content), snapshot));
+  const auto open = content->snapshots.insert(snapshot);
+  try {
+    return std::make_unique<MemoryRead>(MemoryReader(content, snapshot));
+  } catch (...) {
+    content->snapshots.erase(open);
+    throw;
+  }
 }
 
 std::unique_ptr<WriteTxn> make_write_txn(std::shared_ptr<MemoryContent> content) {

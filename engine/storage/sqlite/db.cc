@@ -126,9 +126,13 @@ Result<sqlite3_stmt*> Db::make(const std::string& sql) {
 Result<Statement> Db::prepare(const std::string& sql) {
   if (const auto it = kept_.find(sql); it != kept_.end()) return Statement(it->second);
   if (kept_.size() >= kKeptMax) forget_statements();
+  const auto kept = kept_.emplace(sql, nullptr).first;
   auto stmt = make(sql);
-  if (!stmt) return stmt.error();
-  kept_.emplace(sql, *stmt);
+  if (!stmt) {
+    kept_.erase(kept);
+    return stmt.error();
+  }
+  kept->second = *stmt;
   return Statement(*stmt);
 }
 

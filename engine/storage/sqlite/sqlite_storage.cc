@@ -1,6 +1,7 @@
 #include "engine/storage/sqlite/sqlite_storage.h"
 
 #include <mutex>
+#include <new>
 #include <shared_mutex>
 
 #include "engine/base/planted.h"
@@ -36,6 +37,7 @@ struct Core : std::enable_shared_from_this<Core> {
   }
   Result<std::unique_ptr<Session>> take_reader();
   void give_back(std::unique_ptr<Session> session);
+  void put_back(std::unique_ptr<Session> session);
   Status follow_schema(Db& db);
 };
 
@@ -50,19 +52,38 @@ Result<std::unique_ptr<Session>> Core::take_reader() {
     if (readers >= kReadersMax) return overloaded_error("too many reads at once");
     ++readers;
   }
-  auto db = Db::open(path, db_options(true));
-  if (db) return std::make_unique<Session>(std::move(*db));
-  std::lock_guard guard(readers_mutex);
-  --readers;
-  return db.error();
+  const auto one_less = [&] {
+    std::lock_guard guard(readers_mutex);
+    --readers;
+  };
+  try {
+    auto db = Db::open(path, db_options(true));
+    if (db) return std::make_unique<Session>(std::move(*db));
+    one_less();
+    return db.error();
+  } catch (...) {
+    one_less();
+    throw;
+  }
 }
 
+// At the end of a read, also of one that ends because memory ran out: nothing is thrown.
 void Core::give_back(std::unique_ptr<Session> session) {
+  try {
+    put_back(std::move(session));
+  } catch (const std::bad_alloc&) {
+    std::lock_guard guard(readers_mutex);
+    --readers;
+  }
+}
+
+void Core::put_back(std::unique_ptr<Session> session) {
   {
     auto end = session->db().prepare("COMMIT");
     if (end) end->step();
   }
   if (session->db().in_transaction()) session->db().try_run("ROLLBACK");
+  if (writer != nullptr) writer->tidy_log();
   std::lock_guard guard(readers_mutex);
   if (session->db().in_transaction()) {
     --readers;
@@ -91,19 +112,31 @@ class SqliteStorage : public Storage {
   Result<std::unique_ptr<ReadTxn>> begin_read() override {
     auto session = core_->take_reader();
     if (!session) return session.error();
-    Status status = open_snapshot(**session);
-    if (!status) {
-      core_->give_back(std::move(*session));
-      return status.error();
+    try {
+      Status status = open_snapshot(**session);
+      if (!status) {
+        core_->give_back(std::move(*session));
+        return status.error();
+      }
+      auto done = [core = core_](std::unique_ptr<Session> used) { core->give_back(std::move(used)); };
+      return make_read_txn(std::move(*session), std::move(done));
+    } catch (const std::bad_alloc&) {
+      session->reset();
+      std::lock_guard guard(core_->readers_mutex);
+      --core_->readers;
+      throw;
     }
-    auto done = [core = core_](std::unique_ptr<Session> used) { core->give_back(std::move(used)); };
-    return make_read_txn(std::move(*session), std::move(done));
   }
 
   Result<std::unique_ptr<WriteTxn>> begin_write() override {
     if (core_->writer == nullptr) return read_only_error(url());
     if (Status s = core_->writer->begin(); !s) return s.error();
-    return make_write_txn(core_->writer.get(), core_);
+    try {
+      return make_write_txn(core_->writer.get(), core_);
+    } catch (...) {
+      core_->writer->undo(false);
+      throw;
+    }
   }
 
   Status apply_schema(const SchemaPlan& plan) override {

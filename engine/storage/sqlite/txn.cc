@@ -301,14 +301,15 @@ CommitResult SqliteWrite::commit(const ReadSet& read_set) {
     result.error = finished_error();
     return result;
   }
-  ended_ = true;
-  // An ended transaction does not keep the store open.
-  const std::shared_ptr<void> owner = std::move(owner_);
   Result<bool> late = refused_;
   if (!broken_ && !refused_) {
     late = stale(read_set);
     if (!late) broken_ = late.error();
   }
+  // Not before: where memory runs out in the check, the destructor gives the turn back.
+  ended_ = true;
+  // An ended transaction does not keep the store open.
+  const std::shared_ptr<void> owner = std::move(owner_);
   if (broken_) {
     writer_->undo(false);
     result.error = *broken_;

@@ -1,6 +1,7 @@
 #include "engine/storage/sqlite/writer.h"
 
 #include <algorithm>
+#include <new>
 
 #include "engine/base/planted.h"
 #include "engine/storage/errors.h"
@@ -28,6 +29,7 @@ Status Writer::start() {
 
 Status Writer::begin() {
   if (!turn_.acquire()) return busy_error();
+  TurnHold turn(turn_);
   session_.use(catalog_->get());
   savepoint_ = false;
   if (group_ == nullptr) {
@@ -35,16 +37,18 @@ Status Writer::begin() {
     if (unsettled_ != 0) s = settle();
     if (s && !skipped_) s = skip_lost();
     if (s) s = open_transaction();
-    if (!s) turn_.release();
+    if (s) turn.pass_on();
     return s;
   }
   auto savepoint = session_.db().prepare("SAVEPOINT command");
   const int code = savepoint ? savepoint->step() : SQLITE_NOMEM;
   if (code == SQLITE_DONE) {
     savepoint_ = true;
+    turn.pass_on();
     return Done{};
   }
   Error error = session_.db().error(code, "begin to write");
+  turn.pass_on();
   leave();
   return error;
 }
@@ -69,12 +73,13 @@ Status Writer::skip_lost() {
 }
 
 Status Writer::open_transaction() {
+  auto group = std::make_shared<Group>();
   auto begin = session_.db().prepare("BEGIN IMMEDIATE");
   if (!begin) return begin.error();
   if (const int code = begin->step(); code != SQLITE_DONE) {
     return session_.db().error(code, "begin to write");
   }
-  group_ = std::make_shared<Group>();
+  group_ = std::move(group);
   base_ = last_;
   return Done{};
 }
@@ -147,19 +152,27 @@ void Writer::flush() {
   }
   Error error;
   CommitResult::Kind kind = CommitResult::Kind::Retryable;
-  if (Status s = write_clock(last_); !s) {
-    error = s.error();
+  try {
+    if (Status s = write_clock(last_); !s) {
+      error = s.error();
+      if (session_.db().in_transaction()) session_.db().try_run("ROLLBACK");
+      if (error.code != ErrorCode::Overloaded) kind = CommitResult::Kind::Failed;
+      last_ = base_;
+    } else {
+      kind = commit_transaction(&error);
+    }
+  } catch (const std::bad_alloc&) {
+    // Who waits for the group must hear of it. A COMMIT that was not answered stays unsettled.
     if (session_.db().in_transaction()) session_.db().try_run("ROLLBACK");
-    if (error.code != ErrorCode::Overloaded) kind = CommitResult::Kind::Failed;
-    last_ = base_;
-  } else {
-    kind = commit_transaction(&error);
+    kind = unsettled_ != 0 ? CommitResult::Kind::Unknown : CommitResult::Kind::Retryable;
+    if (unsettled_ == 0) last_ = base_;
   }
   tell(kind, error);
 }
 
 Status Writer::write_clock(Position position) {
-  auto update = session_.db().prepare("UPDATE store_clock SET position = ?1, instant = ?2");
+  static const std::string kClock = "UPDATE store_clock SET position = ?1, instant = ?2";
+  auto update = session_.db().prepare(kClock);
   if (!update) return update.error();
   update->bind(1, position);
   {
@@ -185,6 +198,7 @@ CommitResult::Kind Writer::commit_transaction(Error* error) {
   }
   if (code == SQLITE_DONE) {
     committed_ = last_;
+    ++untidy_;
     return CommitResult::Kind::Committed;
   }
   *error = db.error(code, "commit");
@@ -255,6 +269,16 @@ CommitResult Writer::wait_for(const std::shared_ptr<Group>& group, Position posi
     if (group_ == group) flush();
     turn_.release();
   }
+}
+
+void Writer::tidy_log() {
+  if (untidy_ < kTidyEvery || !turn_.try_acquire()) return;
+  if (group_ == nullptr) {
+    int all = 0, back = 0;
+    const int code = sqlite3_wal_checkpoint_v2(session_.db().raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &all, &back);
+    untidy_ = code == SQLITE_OK && all == back ? 0 : kTidyEvery - kTidyAgain;
+  }
+  turn_.release();
 }
 
 Result<bool> Writer::resolve(Position position) {

@@ -6,6 +6,7 @@
 // once and pays for no savepoint.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -67,12 +68,19 @@ class Writer {
   template <class Work, class Done>
   Status alone(const Work& work, const Done& done);
 
+  // To be called when a reader ends. The log of the file is written over from its start only once
+  // all of it lies in the file itself, which no commit can see to while its own reader is open.
+  void tidy_log();
+
   Result<bool> resolve(Position position);
   Instant advance(Instant now);
   Session& session() { return session_; }
 
  private:
   static constexpr int kGroupMax = 64;
+
+  static constexpr int kTidyEvery = 1000;  // commits
+  static constexpr int kTidyAgain = 50;    // where others were reading
 
   Status open_transaction();
   Status skip_lost();
@@ -97,6 +105,7 @@ class Writer {
   Position base_ = 0;       // last_ when the transaction was opened: what a failure goes back to
   Position unsettled_ = 0;  // the last position of a COMMIT without answer; 0: none
   bool skipped_ = false;    // skip_lost was done
+  std::atomic<int> untidy_{0};  // commits since the log was last written back whole
 
   std::mutex instant_mutex_;
   int64_t instant_micros_ = 0;

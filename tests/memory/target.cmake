@@ -1,0 +1,1 @@
+target_sources(test_memory PRIVATE ${WEIR_SIMULATION})
