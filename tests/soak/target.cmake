@@ -1,0 +1,1 @@
+target_sources(test_soak PRIVATE ${WEIR_SIMULATION})

@@ -1,0 +1,1 @@
+target_sources(test_threads PRIVATE ${WEIR_SIMULATION})
