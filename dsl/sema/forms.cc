@@ -224,14 +224,20 @@ void read_checks(App& app, Form& form, const Node& node, const Site& site) {
   }
 }
 
+void read_fields(App& app, Form& form, const Decl& decl, bool rollups) {
+  const Site site = form_site(app, &form);
+  if (const Node* fields = decl.node().find("fields"); fields != nullptr && fields->is_map())
+    for (Field& field : form.fields)
+      if (const yaml::Entry* entry = fields->entry(field.name); entry != nullptr && (field.type == "rollup") == rollups)
+        read_field(app, field, *entry, site);
+}
+
 void read_form(App& app, Form& form, const Decl& decl) {
   read_named(app, decl, form);
   const Node& node = decl.node();
   if (!node.is_map()) return;
   const Site site = form_site(app, &form);
-  if (const Node* fields = node.find("fields"); fields != nullptr && fields->is_map())
-    for (Field& field : form.fields)
-      if (const yaml::Entry* entry = fields->entry(field.name)) read_field(app, field, *entry, site);
+  read_fields(app, form, decl, false);
   const auto special = [&](const yaml::Entry& entry) {
     const std::string& key = entry.key.text;
     if (key == "stages") return true;
@@ -288,6 +294,10 @@ void declare_forms(App& app) {
 
 void read_forms(App& app) {
   const Section& section = app.section("forms");
+  // What a rollup gives is known by its expression alone, and others read it.
+  for (size_t i = 0; i < section.decls.size(); ++i)
+    if (section.decls[i].node().is_map()) read_fields(app, app.model.forms[i], section.decls[i], true);
+  app.index_members();
   for (size_t i = 0; i < section.decls.size(); ++i) {
     if (!want_map(app, section.decls[i].node())) continue;
     read_form(app, app.model.forms[i], section.decls[i]);

@@ -216,8 +216,12 @@ bool fits(const App& app, const Node& node, const Shape& shape) {
       // The first key is the one that tells the maps apart.
       return node.is_map() && !shape.keys.empty() && node.find(shape.keys[0].name) != nullptr;
     case Place::Map: return node.is_map();
-    case Place::List:
-      return node.is_sequence() || (!shape.options.empty() && fits(app, node, shape.options[0]));
+    case Place::List: {
+      if (node.is_sequence() || shape.options.empty()) return node.is_sequence();
+      // An expression is no item that stands alone: `options: =...`.
+      const bool computed = shape.options[0].place == Place::Plain && node.is_scalar() && node.text.starts_with("=");
+      return !computed && fits(app, node, shape.options[0]);
+    }
     case Place::Steps: {
       const Node* first = node.is_sequence() && !node.items.empty() ? &node.items[0] : &node;
       if (node.is_sequence() && node.items.empty()) return true;

@@ -52,7 +52,8 @@ class Move {
 
   void needs(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
-      if (!fields::is_empty(world_.member(*request_.after, name))) continue;
+      const Record& there = request_.reached != nullptr ? *request_.reached : *request_.after;
+      if (!fields::is_empty(world_.member(there, name))) continue;
       const model::Field* field = request_.after->form->field(name);
       const std::string shown =
           field != nullptr ? label_of(field->label, name, request_.language) : name;

@@ -11,6 +11,7 @@ const model::StageGroup* stage_group(const Record& record, RecordWorld& world);
 struct MoveRequest {
   const Record* before = nullptr;  // the record as stored
   const Record* after = nullptr;   // with what came with the move; the same where nothing did
+  const Record* reached = nullptr; // as it stands in the stage: what it needs is looked for there; null: `after`
   std::string to;
   std::string actor;
   Language language = Language::English;

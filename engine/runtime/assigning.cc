@@ -43,8 +43,20 @@ void offer(Unit& unit, const LoadedPtr& loaded, const model::Definition& assignm
   set_alarm(unit, "accept:" + assignment.form + "/" + record, *due);
 }
 
-void keep_explanation(Unit& unit, const std::string& form, const std::string& record, const Value& explanation) {
-  set_note(unit, "why:" + form, record, explanation);
+Value line_of(const std::string& en, const std::string& zh) {
+  return Value::context({{"en", Value::string(en)}, {"zh", Value::string(zh)}});
+}
+
+std::vector<Value> lines_of(const Value& note) {
+  const Value* lines = note.is(ValueKind::Context) ? note.find("lines") : nullptr;
+  return lines != nullptr && lines->is(ValueKind::List) ? std::vector<Value>(lines->items().begin(), lines->items().end()) : std::vector<Value>();
+}
+
+// Whoever had it and did not want it, with the reason, for as long as it goes from hand to hand.
+void keep_refusal(Unit& unit, const std::string& form, const std::string& record, const std::string& en, const std::string& zh) {
+  std::vector<Value> lines = lines_of(note(unit, "refused:" + form, record));
+  lines.push_back(line_of(en, zh));
+  set_note(unit, "refused:" + form, record, Value::context({{"lines", Value::list(std::move(lines))}}));
 }
 
 struct Found {
@@ -81,14 +93,17 @@ Status go_elsewhere(Unit& unit, const LoadedPtr& loaded, const model::Definition
 
 // The owner did not accept: told, given to the next one, or elsewhere.
 Status not_accepted(Unit& unit, const LoadedPtr& loaded, const model::Definition& assignment, const std::string& record,
-                    const std::string& owner, std::vector<std::string> tried) {
+                    const std::string& owner, std::vector<std::string> tried, bool declined, const std::string& reason) {
   const model::Arg* arg = model::find(assignment.args, "on_timeout");
   const model::ArgMap* then = arg != nullptr ? arg->map() : nullptr;
   if (then == nullptr) return Done{};
   tried.push_back(owner);
+  const std::string en = declined ? owner + " declined it" + (reason.empty() ? "" : ": " + reason) : owner + " did not accept the record in time";
+  const std::string zh = declined ? owner + " 拒绝" + (reason.empty() ? "" : "：" + reason) : owner + " 未按时接受记录";
+  keep_refusal(unit, assignment.form, record, en, zh);
   if (const model::Arg* notify = model::find(*then, "notify"); notify != nullptr && notify->who() != nullptr)
     tell_people(unit, loaded, assignment.form, record, people_for(unit, loaded, assignment.form, record, *notify->who()),
-                assignment.name, unit.say(owner + " did not accept the record in time", owner + " 未按时接受记录"));
+                assignment.name, unit.say(en, zh));
   const model::Arg* after = model::find(*then, "after");
   const model::Arg* last = model::find(*then, "then");
   const int64_t most = after != nullptr && after->value() != nullptr && after->value()->is(ValueKind::Number)
@@ -138,6 +153,18 @@ Result<records::RecordPtr> set_owner(Unit& unit, const LoadedPtr& loaded, const 
   return update_record(unit, request);
 }
 
+void keep_why(Unit& unit, const std::string& form, const std::string& record, const Value& explanation) {
+  std::vector<Value> lines = lines_of(note(unit, "refused:" + form, record));
+  const std::vector<Value> own = lines_of(explanation);
+  if (lines.empty()) return set_note(unit, "why:" + form, record, explanation);
+  lines.insert(lines.end(), own.begin(), own.end());
+  std::vector<Entry> entries;
+  for (const Entry& entry : explanation.entries())
+    if (entry.first != "lines") entries.push_back(entry);
+  entries.emplace_back("lines", Value::list(std::move(lines)));
+  set_note(unit, "why:" + form, record, Value::context(std::move(entries)));
+}
+
 void forget_offer(Unit& unit, const std::string& form, const std::string& record) {
   set_note(unit, offer_name(form), record, Value());
   clear_alarm(unit, "accept:" + form + "/" + record);
@@ -150,7 +177,8 @@ Status assign_by(Unit& unit, const LoadedPtr& loaded, const model::Definition& a
   if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
   const Picked picked = pick(unit, loaded, assignment, record, tried);
   if (unit.failure() != nullptr) return *unit.failure();
-  keep_explanation(unit, form->name, record, picked.explanation);
+  if (tried.empty()) set_note(unit, "refused:" + form->name, record, Value());
+  keep_why(unit, form->name, record, picked.explanation);
   forget_offer(unit, form->name, record);
   if (!picked.pool.empty()) {
     const model::Definition* pool = find_pool(loaded->model, picked.pool);
@@ -223,10 +251,9 @@ Result<records::RecordPtr> decline_record(Unit& unit, const model::Form& form, c
   Status told = raise_record_event(unit, loaded, {"declined", &form, record, record, {}});
   if (!told) return told.error();
   if (assignment != nullptr) {
-    Status next = not_accepted(unit, loaded, *assignment, record->id, record->owner, texts_in(offered, "tried"));
+    Status next = not_accepted(unit, loaded, *assignment, record->id, record->owner, texts_in(offered, "tried"), true, reason);
     if (!next) return next.error();
   }
-  (void)reason;
   const records::RecordPtr now = unit.view().record(form, record->id);
   return now != nullptr ? now : record;
 }
@@ -241,7 +268,7 @@ Status acceptance_over(Unit& unit, const std::string& key) {
   const LoadedPtr& loaded = unit.setting().current;
   const model::Definition* assignment = find_assignment(loaded->model, text_in(offered, "assignment"));
   if (assignment == nullptr) return Done{};
-  return not_accepted(unit, loaded, *assignment, found.record->id, owner, texts_in(offered, "tried"));
+  return not_accepted(unit, loaded, *assignment, found.record->id, owner, texts_in(offered, "tried"), false, {});
 }
 
 Step assign_step(StepContext& step) {

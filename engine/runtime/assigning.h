@@ -38,6 +38,8 @@ Result<records::RecordPtr> decline_record(Unit& unit, const model::Form& form, c
                                           const std::string& reason);
 // The time to accept is over; `key` is "FORM/ID".
 Status acceptance_over(Unit& unit, const std::string& key);
+// Keeps why the record is whose it is, after who gave it back and why.
+void keep_why(Unit& unit, const std::string& form, const std::string& record, const Value& explanation);
 // Nobody is asked to accept this record any more.
 void forget_offer(Unit& unit, const std::string& form, const std::string& record);
 

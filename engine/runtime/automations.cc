@@ -5,6 +5,7 @@
 #include "engine/runtime/advance.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/messages.h"
+#include "engine/runtime/starts.h"
 #include "engine/time/due.h"
 
 namespace weir::runtime {
@@ -45,22 +46,27 @@ bool cut(Unit& unit, const LoadedPtr& loaded, const model::Definition& automatio
 
 enum class Holds : uint8_t { Yes, No, Failed };
 
-Holds holds(Unit& unit, const LoadedPtr& loaded, const model::Arg* condition, const records::Record* record,
-            const records::Record* old, std::string* why) {
-  if (condition == nullptr || condition->expression() == nullptr) return Holds::Yes;
+Holds holds(Unit& unit, const LoadedPtr& loaded, const feel::Expression* condition, const records::Record* record,
+            const records::Record* old, std::string* why, std::optional<Instant> at = std::nullopt) {
+  if (condition == nullptr) return Holds::Yes;
   std::vector<feel::EvalWarning> warnings;
   feel::EvalContext ctx;
-  ctx.world = &unit.world(loaded);
+  // A run that was missed asks as of its own time.
+  std::optional<records::RecordWorld> then;
+  if (at) then.emplace(loaded->model, loaded->plans, unit.view(), unit.people(), *at);
+  if (then) then->set_catalog(&loaded->catalog);
+  records::RecordWorld& world = then ? *then : unit.world(loaded);
+  ctx.world = &world;
   ctx.warnings = &warnings;
   const std::string user = unit.acting().user();
-  records::RecordScope scope(unit.world(loaded), {.record = record, .old = old, .user = user}, &ctx);
-  const Value value = feel::evaluate(*condition->expression(), scope, ctx);
+  records::RecordScope scope(world, {.record = record, .old = old, .user = user}, &ctx);
+  const Value value = feel::evaluate(*condition, scope, ctx);
   if (value.is_true()) return Holds::Yes;
   if (records::failed(warnings)) {
-    *why = condition->expression()->source + ": " + warnings.front().message;
+    *why = condition->source + ": " + warnings.front().message;
     return Holds::Failed;
   }
-  if (value.is_null()) *why = condition->expression()->source;
+  if (value.is_null()) *why = condition->source;
   return Holds::No;
 }
 
@@ -93,7 +99,8 @@ void run_named(Unit& unit, const LoadedPtr& loaded, const std::string& name, con
     std::string why;
     bool wanted = true;
     for (const char* key : {"when", "where"}) {
-      const model::Arg* condition = model::find(automation.args, key);
+      const model::Arg* arg = model::find(automation.args, key);
+      const feel::Expression* condition = arg != nullptr ? arg->expression() : nullptr;
       const Holds held = wanted ? holds(unit, loaded, condition, about.get(), old.get(), &why) : Holds::No;
       wanted = wanted && held == Holds::Yes;
       const std::string place = condition != nullptr ? model::place(loaded->model, condition->span) : std::string();
@@ -179,9 +186,32 @@ void settle_automations(Unit& unit) {
 
 namespace {
 
-const model::ScheduleSpec* schedule_of(const model::Definition& automation) {
-  const model::Arg* arg = model::find(automation.args, "schedule");
+// An automation or the start of a flow that runs by the clock.
+struct Scheduled {
+  std::string name;  // of its alarm: "NAME", "flow NAME 2"
+  const model::ScheduleSpec* spec = nullptr;
+  const model::ArgMap* args = nullptr;
+  const model::Definition* automation = nullptr;
+  const model::Flow* flow = nullptr;
+  const model::Start* start = nullptr;
+  Span span;
+};
+
+const model::ScheduleSpec* schedule_in(const model::ArgMap& args) {
+  const model::Arg* arg = model::find(args, "schedule");
   return arg != nullptr ? arg->as<model::ScheduleSpec>() : nullptr;
+}
+
+std::vector<Scheduled> all_scheduled(const model::Model& model) {
+  std::vector<Scheduled> all;
+  for (const model::Definition& one : model.automations)
+    if (const auto* spec = schedule_in(one.args)) all.push_back({one.name, spec, &one.args, &one, nullptr, nullptr, one.span});
+  for (const model::Flow& flow : model.flows)
+    for (size_t i = 0; i < flow.starts.size(); ++i)
+      if (const auto* spec = schedule_in(flow.starts[i].args))
+        all.push_back({"flow " + flow.name + " " + std::to_string(i + 1), spec, &flow.starts[i].args, nullptr, &flow, &flow.starts[i],
+                       flow.starts[i].span});
+  return all;
 }
 
 // Two schedules are the same when this text is.
@@ -190,27 +220,57 @@ std::string signature(const model::ScheduleSpec& spec) {
          std::to_string(spec.weekday) + "/" + std::to_string(spec.day) + "/" + std::to_string(spec.minute_of_day) + "/" + spec.cron;
 }
 
+void start_scheduled(Unit& unit, const LoadedPtr& loaded, const Scheduled& one, const std::string& record) {
+  if (once_forbids(unit, *one.flow, record, {})) return;
+  if (one.flow->locks && !record.empty() && !unit.locked_by(one.flow->form, record).empty()) return;
+  Unit::Attempt attempt(unit);
+  StartRequest request;
+  request.flow = one.flow;
+  request.record = record;
+  const Result<Case*> started = start_flow(unit, loaded, request);
+  if (started) return;
+  attempt.undo();
+  raise_loose(unit, IncidentType::Automation, one.flow->name, one.flow->form, record, started.error().message,
+              model::place(loaded->model, one.span));
+}
+
+void run_once(Unit& unit, const LoadedPtr& loaded, const Scheduled& one, const std::string& form, const std::string& record) {
+  if (one.automation != nullptr) return run_steps(unit, loaded, *one.automation, form, record);
+  start_scheduled(unit, loaded, one, form == one.flow->form ? record : std::string());
+}
+
 // One run of a schedule: over each record that is meant, or once.
-void run_schedule(Unit& unit, const LoadedPtr& loaded, const model::Definition& automation) {
-  const std::string each(model::word(automation.args, "for_each", ""));
+void run_schedule(Unit& unit, const LoadedPtr& loaded, const Scheduled& one, Instant at) {
+  const std::string_view own = one.flow != nullptr ? std::string_view(one.flow->form) : std::string_view();
+  const std::string each(model::word(*one.args, "for_each", own));
+  const std::string name = one.automation != nullptr ? one.automation->name : one.flow->name;
   const model::Form* form = loaded->model.form(each);
-  if (form == nullptr) return run_steps(unit, loaded, automation, {}, {});
-  const model::Arg* where = model::find(automation.args, "where");
+  if (form == nullptr) return run_once(unit, loaded, one, {}, {});
   const std::vector<records::RecordPtr> records = unit.view().all(*form, kRecordsMax + 1);
   if (static_cast<int64_t>(records.size()) > kRecordsMax) {
-    raise_loose(unit, IncidentType::Limit, automation.name, each, {},
+    raise_loose(unit, IncidentType::Limit, name, each, {},
                 unit.say("the schedule goes over more than 10,000 records", "计划涉及的记录超过一万条"),
-                model::place(loaded->model, automation.span));
+                model::place(loaded->model, one.span));
     return;
   }
+  const model::Arg* where = model::find(*one.args, "where");
+  const feel::Expression* conditions[] = {where != nullptr ? where->expression() : nullptr,
+                                          one.start != nullptr && one.start->when ? &*one.start->when : nullptr};
   for (const records::RecordPtr& record : records) {
-    std::string why;
-    const Holds held = holds(unit, loaded, where, record.get(), nullptr, &why);
-    if (held == Holds::Failed)
-      raise_loose(unit, IncidentType::Automation, automation.name, each, record->id,
-                  unit.say("the condition failed: " + why, "条件出错：" + why), model::place(loaded->model, where->span));
-    if (held == Holds::Yes) run_steps(unit, loaded, automation, each, record->id);
+    Holds held = Holds::Yes;
+    for (const feel::Expression* condition : conditions) {
+      std::string why;
+      if (held == Holds::Yes) held = holds(unit, loaded, condition, record.get(), nullptr, &why, at);
+      if (held == Holds::Failed && !why.empty())
+        raise_loose(unit, IncidentType::Automation, name, each, record->id,
+                    unit.say("the condition failed: " + why, "条件出错：" + why), model::place(loaded->model, condition->span));
+    }
+    if (held == Holds::Yes) run_once(unit, loaded, one, each, record->id);
   }
+}
+
+bool in_force_now(const Scheduled& one, Date today) {
+  return one.automation != nullptr ? in_force(*one.automation, today) : in_force(*one.flow, today) && in_force(one.start->args, today);
 }
 
 }  // namespace
@@ -218,15 +278,13 @@ void run_schedule(Unit& unit, const LoadedPtr& loaded, const model::Definition& 
 void arm_schedules(Unit& unit) {
   const LoadedPtr& loaded = unit.setting().current;
   if (loaded == nullptr) return;
-  for (const model::Definition& automation : loaded->model.automations) {
-    const model::ScheduleSpec* spec = schedule_of(automation);
-    if (spec == nullptr) continue;
-    const std::string id = "schedule:" + automation.name;
-    const std::string text = signature(*spec);
-    if (alarm_due(unit, id) && text_in(note(unit, "schedule", automation.name), "is") == text) continue;
-    if (const auto next = time::next(*spec, unit.now(), loaded->zone)) {
+  for (const Scheduled& one : all_scheduled(loaded->model)) {
+    const std::string id = "schedule:" + one.name;
+    const std::string text = signature(*one.spec);
+    if (alarm_due(unit, id) && text_in(note(unit, "schedule", one.name), "is") == text) continue;
+    if (const auto next = time::next(*one.spec, unit.now(), loaded->zone)) {
       set_alarm(unit, id, *next);
-      set_note(unit, "schedule", automation.name, Value::context({{"is", Value::string(text)}}));
+      set_note(unit, "schedule", one.name, Value::context({{"is", Value::string(text)}}));
     }
   }
 }
@@ -234,18 +292,18 @@ void arm_schedules(Unit& unit) {
 bool fire_schedule(Unit& unit, const std::string& id, Instant due) {
   const LoadedPtr& loaded = unit.setting().current;
   const std::string name = id.substr(id.find(':') + 1);
-  for (const model::Definition& automation : loaded->model.automations) {
-    const model::ScheduleSpec* spec = schedule_of(automation);
-    if (automation.name != name || spec == nullptr) continue;
-    const std::string_view missed = model::word(automation.args, "missed", "once");
-    const std::optional<Instant> after = time::next(*spec, due, loaded->zone);
+  for (const Scheduled& one : all_scheduled(loaded->model)) {
+    if (one.name != name) continue;
+    const std::string_view missed = model::word(*one.args, "missed", "once");
+    const std::optional<Instant> after = time::next(*one.spec, due, loaded->zone);
     const bool late = after && !(unit.now() < *after);
     std::optional<Instant> next = after;
     if (missed != "each")
       for (int64_t i = 0; next && !(unit.now() < *next); ++i)
-        next = i < kMissedMax ? time::next(*spec, *next, loaded->zone) : time::next(*spec, unit.now(), loaded->zone);
+        next = i < kMissedMax ? time::next(*one.spec, *next, loaded->zone) : time::next(*one.spec, unit.now(), loaded->zone);
     if (next) set_alarm(unit, id, *next);
-    if (in_force(automation, today_of(unit, *loaded)) && !(late && missed == "skip")) run_schedule(unit, loaded, automation);
+    if (in_force_now(one, today_of(unit, *loaded)) && !(late && missed == "skip"))
+      run_schedule(unit, loaded, one, missed == "each" ? due : unit.now());
     return true;
   }
   return false;

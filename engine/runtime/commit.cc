@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "engine/base/json.h"
@@ -319,6 +320,27 @@ void write_books(Writing& writing, Unit& unit) {
   }
 }
 
+// Numbers that records bear already: each must still be the next one. An addition states nothing of
+// what it adds to, and what a transaction writes itself is left out when its reads are checked.
+void take_numbers(Writing& writing, Unit& unit) {
+  std::map<std::pair<std::string, std::string>, int64_t> numbers;
+  for (const auto& [name, key] : unit.counters) {
+    const auto [it, first] = numbers.try_emplace({name, key}, 0);
+    if (first)
+      if (const std::optional<Row> row = unit.view().row(storage::kind(Own::Counter), {Value::string(name), Value::string(key)}))
+        it->second = row->cells[storage::CounterCells::kValue].as_number().to_int().value_or(0);
+    const Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);
+    if (!added) {
+      writing.fail(added.error());
+      return;
+    }
+    if (added->value != ++it->second) {
+      writing.fail_again();
+      return;
+    }
+  }
+}
+
 bool same_answers(Writing& writing, const std::vector<Question>& questions) {
   for (const Question& question : questions) {
     Result<FoundRows> now = writing.txn().find(question.kind, question.query);
@@ -422,11 +444,7 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
     if (!writing.stopped() && one->changed()) CaseRows(writing, *one).write();
   for (const RecordClock& clock : unit.record_clocks)
     if (!writing.stopped()) write_clock(writing, clock);
-  for (const auto& [name, key] : unit.counters) {
-    if (writing.stopped()) break;
-    Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);
-    if (!added) writing.fail(added.error());
-  }
+  if (!writing.stopped()) take_numbers(writing, unit);
   if (!writing.stopped()) write_books(writing, unit);
   if (!planted(Planted::EffectsBeforeCommit)) write_effects(writing, unit);
   if (writing.stopped()) return {writing.again() ? Committed::Again : Committed::Failed, writing.error()};

@@ -333,7 +333,8 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Assign& what
   request.patch = {{"owner", Value::string(what.to)}};
   leave_pool(unit, what.record.form, what.record.id);
   forget_offer(unit, what.record.form, what.record.id);
-  set_note(unit, "why:" + what.record.form, what.record.id, assigned_by_hand(unit, found->record->owner, what));
+  set_note(unit, "refused:" + what.record.form, what.record.id, Value());
+  keep_why(unit, what.record.form, what.record.id, assigned_by_hand(unit, found->record->owner, what));
   Result<records::RecordPtr> written = update_record(unit, request);
   if (!written) return written.error();
   Status told = raise_record_event(unit, unit.setting().current, {"assigned", found->form, *written, found->record, {}});

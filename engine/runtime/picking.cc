@@ -13,6 +13,43 @@ namespace weir::runtime {
 
 namespace {
 
+std::string text_of(const model::Arg& arg);
+
+// A who-form as text: the same people meant, the same text, wherever it stands in the file.
+std::string text_of(const model::Who& who) {
+  std::string text = who.form;
+  for (const auto& [key, arg] : who.args) text += "," + key + "=" + text_of(arg);
+  for (const model::Who& one : who.of) text += "(" + text_of(one) + ")";
+  if (who.except != nullptr) text += "-" + text_of(*who.except);
+  return text;
+}
+
+std::string text_of(const model::Arg& arg) {
+  if (const Value* value = arg.value()) return value->to_feel();
+  if (const feel::Expression* expression = arg.expression()) return expression->source;
+  if (const model::Who* who = arg.who()) return text_of(*who);
+  std::string text;
+  if (const model::ArgList* list = arg.list())
+    for (const model::Arg& one : *list) text += text_of(one) + ";";
+  if (const model::ArgMap* map = arg.map())
+    for (const auto& [key, one] : *map) text += key + "=" + text_of(one) + ";";
+  return text;
+}
+
+// What a rule's turn is kept by, through a publish: to whom it gives and how it picks, and which of
+// those that do the same it is; its place among the others and its condition may change.
+std::string ledger_key(const model::ArgList& rules, size_t index) {
+  const auto identity = [](const model::Arg& rule) {
+    const model::Arg* to = rule.map() != nullptr ? model::find(*rule.map(), "to") : nullptr;
+    return to == nullptr ? std::string() : text_of(*to) + "|" + std::string(model::word(*rule.map(), "pick", "round_robin"));
+  };
+  const std::string own = identity(rules[index]);
+  int32_t earlier = 0;
+  for (size_t i = 0; i < index; ++i)
+    if (identity(rules[i]) == own) ++earlier;
+  return own + "#" + std::to_string(earlier);
+}
+
 struct Verdict {
   bool holds = false;
   std::string problem;  // null or failed
@@ -170,7 +207,8 @@ class Picker {
       return;
     }
     const std::string ledger_name = "ledger:" + assignment_.name;
-    const Value ledger = note(unit_, ledger_name, number);
+    const std::string key = ledger_key(*model::find(assignment_.args, "rules")->list(), index);
+    const Value ledger = note(unit_, ledger_name, key);
     assignment::Choice choice = strategy->pick(people, ledger, seed());
     const std::string note_text(model::word(rule, "note", ""));
     say("rule " + number + " holds" + (note_text.empty() ? "" : " (" + note_text + ")") + "; " + choice.reason,
@@ -179,7 +217,7 @@ class Picker {
       picked.by_hand = true;
       return;
     }
-    if (!choice.ledger.is_null()) set_note(unit_, ledger_name, number, choice.ledger);
+    if (!choice.ledger.is_null()) set_note(unit_, ledger_name, key, choice.ledger);
     for (const std::string& user : choice.users) spend(user);
     picked.users = std::move(choice.users);
   }

@@ -129,7 +129,7 @@ class Taking {
     active->last_activity = unit_.now();
     const records::RecordPtr after = active;
     unit_.write({&form_, loaded_, record->id, record, after, {}, user_, "taken"});
-    set_note(unit_, "why:" + pool_.form, record->id,
+    keep_why(unit_, pool_.form, record->id,
              why(user_ + " took it from the pool " + pool_.name, user_ + " 从公海 " + pool_.name + " 领取"));
     return raise_record_event(unit_, loaded_, {"taken", &form_, after, record, {}});
   }
@@ -168,7 +168,7 @@ Status put_into_pool(Unit& unit, const LoadedPtr& loaded, const model::Definitio
   if (!event.empty()) {
     if (!before->owner.empty())
       set_note(unit, "lost:" + pool.name, lost_key(before->owner, record), Value::context({{"at", time_value(unit.now())}}));
-    set_note(unit, "why:" + form->name, record,
+    keep_why(unit, form->name, record,
              why(event + " from " + before->owner + " into the pool " + pool.name + (reason.empty() ? "" : ": " + reason),
                  before->owner + " 的记录进入公海 " + pool.name + (reason.empty() ? "" : "：" + reason)));
   }

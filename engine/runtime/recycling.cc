@@ -4,6 +4,7 @@
 #include "engine/runtime/assigning.h"
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
+#include "engine/runtime/moments.h"
 #include "engine/runtime/pools.h"
 #include "engine/runtime/stage_move.h"
 #include "engine/time/due.h"
@@ -11,9 +12,6 @@
 namespace weir::runtime {
 
 namespace {
-
-constexpr int64_t kHour = 3600;
-constexpr int64_t kFarthest = 10 * 366 * 24 * kHour;
 
 struct Rule {
   const model::ArgMap* args = nullptr;
@@ -151,22 +149,13 @@ class Watch {
     return !(value.is(ValueKind::Boolean) && !value.as_boolean());
   }
 
-  // The first second at which it holds, if nothing else changes: looked for in growing steps, then
-  // halved. What holds only between two steps is found when the record changes or is looked at again.
   std::optional<Instant> next_time(const Rule& rule) {
-    const Instant now = unit_.now();
-    if (holds(rule, now)) return now;
-    int64_t before = 0;
-    for (int64_t ahead = kHour; ahead <= kFarthest; before = ahead, ahead *= 2) {
-      if (!holds(rule, now.plus_seconds(ahead))) continue;
-      int64_t low = before, high = ahead;
-      while (high - low > 1) {
-        const int64_t middle = low + (high - low) / 2;
-        (holds(rule, now.plus_seconds(middle)) ? high : low) = middle;
-      }
-      return now.plus_seconds(high);
-    }
-    return std::nullopt;
+    return first_moment(*rule.when, form_, unit_.now(), loaded_->zone, [&](const feel::Expression& expression, Instant at) {
+      std::vector<feel::EvalWarning> warnings;
+      Value value = evaluate(expression, at, warnings);
+      report(*rule.when, warnings);
+      return value;
+    });
   }
 
   Unit& unit_;

@@ -43,19 +43,30 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
   change.writer = request.writer;
   change.rights = request.rights;
   change.language = unit.language();
+  const Result<records::Change> here = records::prepare_change(change, unit.world(request.loaded));
+  if (!here) return here.error();
+  // What it is in the stage: formulas and conditions may read that. Who may write what was judged above.
+  records::Record there = here->after;
+  there.stage = stage;
+  change.before = &there;
+  if (change.writer == records::Writer::Person) change.writer = records::Writer::Automation;
   Result<records::Change> prepared = records::prepare_change(change, unit.world(request.loaded));
-  if (!prepared) return prepared.error();
   Result<const model::Stage*> reached = records::check_move(
-      {before.get(), &prepared->after, stage, request.by, unit.language()}, unit.world(request.loaded));
+      {before.get(), &here->after, prepared ? &prepared->after : nullptr, stage, request.by, unit.language()}, unit.world(request.loaded));
   if (unit.failure() != nullptr) return *unit.failure();
   if (!reached) return reached.error();
+  if (!prepared) {
+    // Sound where it stands, not where it goes: that is the move's refusal.
+    Error error = Error::of("E_STAGE", prepared.error().message);
+    error.fields = prepared.error().fields;
+    return error;
+  }
   if (!request.approved) {
-    Result<bool> held = hold_move(unit, request, **reached, before, prepared->after);
+    Result<bool> held = hold_move(unit, request, **reached, before, here->after);
     if (!held) return held.error();
     if (*held) return records::RecordPtr(before);
   }
-  auto after = std::make_shared<records::Record>(std::move(prepared->after));
-  after->stage = stage;
+  const auto after = std::make_shared<const records::Record>(std::move(prepared->after));
   unit.write({request.form, request.loaded, request.id, before, after, std::move(prepared->unique), request.by, "moved"});
   if (request.inside != nullptr)
     request.inside->emit(RecordWritten{request.step, request.form->name, request.id, after->version,

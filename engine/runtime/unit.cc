@@ -256,6 +256,9 @@ void Unit::write(RecordWrite write) {
     RecordWrite& earlier = writes_[i];
     if (earlier.form->name != write.form->name || earlier.id != write.id) continue;
     if (attempt_ > 0) on_undo([this, i, before = earlier] { writes_[i] = before; });
+    // A word that says more than that it changed.
+    if (earlier.verb == "updated" || earlier.verb == "touched") earlier.verb = write.verb;
+    if (earlier.by.empty()) earlier.by = write.by;
     earlier.after = std::move(write.after);
     earlier.unique = std::move(write.unique);
     earlier.form = write.form;

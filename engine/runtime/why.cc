@@ -253,7 +253,8 @@ Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
   for (const LogEntry& entry : log_of(unit, form->name + "/" + record->id))
     for (const Entry& patch : entry.form_patch)
       if (patch.first == question.field)
-        reason.because.push_back({entry.at.to_string() + " " + entry.actor + ": " + patch.second.to_feel(), {}, {}, {}, {}});
+        reason.because.push_back({entry.at.to_string() + " " + entry.type + (entry.actor.empty() ? "" : " by " + entry.actor) + ": " + patch.second.to_feel(),
+                                  entry.at.to_string() + " " + entry.actor + " " + entry.type + "：" + patch.second.to_feel(), {}, {}, {}});
   if (question.field == "owner") explain_owner(unit, *record, reason);
   if (question.field == "converted") explain_conversion(unit, *record, reason);
   if (question.field == "created" || question.field == "created_by") explain_origin(unit, *record, reason);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/assignment/strategy.h"
 
 namespace weir::assignment {
@@ -35,6 +37,11 @@ Choice pick_smoothly(std::span<const Candidate> candidates, const Value& ledger,
   }
   const Decimal before = credits[richest].second.as_number();
   credits[richest].second = Value::number(Decimal::subtract(before, total).value_or(Decimal()));
+  // Who is away keeps what he has.
+  if (ledger.is(ValueKind::Context))
+    for (const Entry& entry : ledger.entries())
+      if (std::none_of(credits.begin(), credits.end(), [&](const Entry& one) { return one.first == entry.first; }))
+        credits.push_back(entry);
   const std::string& user = candidates[richest].user;
   return {{user},
           Value::context(std::move(credits)),
