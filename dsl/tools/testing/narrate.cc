@@ -95,11 +95,13 @@ std::string person_name(Stage& stage, std::string_view user) {
 
 std::string when_and_who(Stage& stage, std::string_view user) {
   const DateTime at = in_zone(stage.clock.now(), time::zone_of(stage.model()));
+  const int first_year = in_zone(stage.begun(), time::zone_of(stage.model())).date.year();
   char text[32];
   std::snprintf(text, sizeof text, "%02d-%02d %02d:%02d", at.date.month(), at.date.day(), at.time.hour(),
                 at.time.minute());
+  const std::string year = at.date.year() == first_year ? "" : std::to_string(at.date.year()) + "-";
   const std::string name = person_name(stage, user);
-  return std::string(text) + (name.empty() ? "" : "  " + name);
+  return year + text + (name.empty() ? "" : "  " + name);
 }
 
 std::vector<std::string> narrate(Stage& stage, const Step& step, const Outcome& outcome,

@@ -51,7 +51,7 @@ Result<Value> FakeConnectors::call(const CallRequest& request) {
 }
 
 Stage::Stage(Model model, const Organisation& people, std::string url, Instant start)
-    : directory(people), url_(std::move(url)) {
+    : directory(people), begun_(start), url_(std::move(url)) {
   set_model(std::move(model));
   clock.set(start);
   if (url_ == "memory:") memory_ = make_memory_content();

@@ -83,6 +83,7 @@ class Stage {
   Status settle() { return advance_to(clock.now()); }
 
   const model::Model& model() const { return *model_; }
+  Instant begun() const { return begun_; }  // when its test or story begins
   void set_model(Model model);
   Engine& engine() { return *engine_; }
 
@@ -115,6 +116,7 @@ class Stage {
   Status open_engine();
 
   Model model_;
+  Instant begun_;
   std::unique_ptr<decision::Catalog> catalog_;  // of model_
   std::string url_;
   std::shared_ptr<MemoryContent> memory_;  // of a memory store
