@@ -36,7 +36,7 @@ const NodeTypeSpec& spec_convert() {
                 .shape = Shape::list(Shape::name("forms")),
                 .doc = {"related records that move along", "一并转移的相关记录"}}},
       .behavior = &kConvertRecord,
-      .good = "{convert: lead, into: {customer: {match: [name], with: {name: =company}}}}",
+      .good = "{convert: quote, into: {customer: {match: [name], with: {name: =company}}}}",
       .bad = "{convert: lead}"};
   return spec;
 }
