@@ -11,14 +11,20 @@
 namespace weir::cli {
 namespace {
 
-// The outermost folder at or above the current one whose files form an app with `app.yaml`.
-std::string app_around_here() {
-  std::error_code ignored;
-  for (auto at = std::filesystem::current_path(ignored); !at.empty(); at = at.parent_path()) {
-    if (std::filesystem::exists(at / "app.yaml", ignored)) return at.string();
-    if (at == at.root_path()) break;
-  }
-  return ".";
+// The folder at or above the current one with an `app.yaml`, else the current one where it holds
+// definitions. A whole file system is nobody's app.
+Result<std::string> app_around_here() {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  for (fs::path at = here; !at.empty() && at != at.root_path(); at = at.parent_path())
+    if (fs::exists(at / "app.yaml", error)) return at.string();
+  if (here != here.root_path())
+    for (fs::directory_iterator it(here, error), end; !error && it != end; it.increment(error))
+      if (it->path().extension() == ".yaml" || it->path().extension() == ".yml") return here.string();
+  Error none = Error::of("E_NOT_FOUND", "there is no app here: neither an app.yaml around nor a *.yaml file in this folder");
+  none.hint = "name the app: a YAML file, or a folder of them";
+  return none;
 }
 
 // A field type or a step of a host that the model uses; empty: it uses none.
@@ -88,9 +94,14 @@ Result<Compiled> load_sources(Session& session, const std::string& path, const s
     all << session.in.rdbuf();
     app.sources.add(stdin_name, std::move(all).str());
   } else {
-    Result<SourceSet> sources = SourceSet::load(path.empty() ? app_around_here() : path);
+    Result<std::string> where = path.empty() ? app_around_here() : Result<std::string>(path);
+    if (!where) return where.error();
+    Result<SourceSet> sources = SourceSet::load(*where);
     if (!sources) return sources.error();
     app.sources = std::move(*sources);
+    std::filesystem::path folder = *where;
+    if (!std::filesystem::is_directory(folder)) folder = folder.parent_path();
+    if (!folder.empty()) app.folder = folder.string();
   }
   app.tested = compile_tests(app.sources);
   return app;
@@ -104,8 +115,10 @@ std::optional<Compiled> load_app(Session& session, const std::string& path, int&
   Result<Compiled> app = load_sources(session, path, stdin_name);
   if (!app) {
     Error error = std::move(app.error());
-    if (error.reason == "E_NOT_FOUND" && session.language == Language::Chinese)
-      error.message = "没有这个文件或目录：“" + path + "”";
+    if (error.reason == "E_NOT_FOUND" && session.language == Language::Chinese) {
+      error.message = path.empty() ? "这里没有应用" : "没有这个文件或目录：“" + path + "”";
+      error.hint = "请指明应用：一个 YAML 文件，或存放 *.yaml 文件的目录";
+    }
     exit = fail_input(session, error);
     return std::nullopt;
   }

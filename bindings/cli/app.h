@@ -17,6 +17,7 @@ struct Compiled {
   const CompileResult& result() const { return tested.result; }
   int64_t elapsed_ms = 0;
   bool bundle = false;  // what `weir build` wrote
+  std::string folder = ".";  // to which the paths of the sources are relative
 };
 
 // The app at `path`: a file, a folder, a bundle; empty: the app around the current folder; "-":

@@ -71,8 +71,7 @@ bool write(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-int apply_fixes(Session& session, const std::string& path, const Compiled& app, bool suggested,
-                bool show_only, size_t& count) {
+int apply_fixes(Session& session, const Compiled& app, bool suggested, bool show_only, size_t& count) {
   std::map<uint32_t, std::vector<Fix>> fixes;
   for (const Diagnostic& diagnostic : app.result().diagnostics) collect(diagnostic, suggested, fixes);
   count = 0;
@@ -89,8 +88,7 @@ int apply_fixes(Session& session, const std::string& path, const Compiled& app, 
         session.out << "  - " << line_text(source.text, line) << "\n  + " << line_text(text, line) << "\n";
     }
     if (show_only) continue;
-    const std::filesystem::path base = path.empty() ? "." : path;
-    const std::filesystem::path file = std::filesystem::is_directory(base) ? base / source.path : base;
+    const std::filesystem::path file = std::filesystem::path(app.folder) / source.path;
     if (!write(file, text))
       return cannot_write(session, file.string());
   }

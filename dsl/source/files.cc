@@ -46,7 +46,7 @@ class Lister {
     if (depth > kFolderDepthMax) return false;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-      if (files_.size() >= kFilesMax) return false;
+      if (files_.size() >= kFilesMax || ++entries_ > kEntriesMax) return false;
       if (!visit(*it, depth)) return false;
     }
     if (error) refuse(folder, kUnreadable);
@@ -99,7 +99,14 @@ class Lister {
 
   fs::path root_;
   std::vector<Listed> files_;
+  size_t entries_ = 0;
 };
+
+Error limit(const std::string& path) {
+  Error error = Error::of("E_LIMIT", "too many files or folders in '" + path + "'");
+  error.hint = "name the app's own folder, or its file";
+  return error;
+}
 
 Error not_found(const std::string& path, const char* what) {
   return Error::of("E_NOT_FOUND", what + (": '" + path + "'"));
@@ -116,9 +123,13 @@ Result<Listing> list_app(const std::string& path) {
   if (fs::is_directory(real, error)) {
     Lister lister(real);
     if (!lister.walk(real, 0))
-      return Error::of("E_LIMIT", "too many files or folders in '" + path + "'");
+      return limit(path);
     Listing out{real.string(), lister.finish()};
-    if (out.files.empty()) return not_found(path, "there is no *.yaml file in the folder");
+    if (out.files.empty()) {
+      Error error = not_found(path, "there is no *.yaml file in the folder");
+      error.hint = "an app is one YAML file, or a folder of *.yaml files";
+      return error;
+    }
     return out;
   }
   if (!fs::is_regular_file(real, error)) return not_found(path, "this is no ordinary file");

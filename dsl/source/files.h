@@ -17,6 +17,7 @@ inline constexpr uint64_t kAttachmentBytesMax = 16u << 20;
 inline constexpr uint64_t kAppBytesMax = 64u << 20;
 inline constexpr size_t kFilesMax = 20'000;
 inline constexpr int kFolderDepthMax = 32;
+inline constexpr size_t kEntriesMax = 100'000;  // files of any kind and folders that are looked at
 
 struct Listed {
   std::string path;       // relative to the app

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "engine/feel/arithmetic.h"
+#include "engine/decision/watch.h"
 
 namespace weir::decision {
 
@@ -263,6 +264,7 @@ Value Table::decide(std::span<const Value> args, EvalContext& ctx) const {
     else if (many.empty())
       many.assign(few, few + count);
     if (count >= std::size(few)) many.push_back(row);
+    Watch::note(decision_, rules_[row]);
     return ++count < most;
   });
   return answer(many.empty() ? std::span<const uint32_t>(few, count) : many, args, ctx);

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <ostream>
 
 #include "bindings/cli/app.h"
@@ -18,7 +17,7 @@ int run_story(Session& session, RunFlags& flags) {
   std::optional<Compiled> app = load_clean_app(session, flags.path, "run", false, exit);
   if (!app) return exit;
   if (needs_host(session, *app)) return kCannot;
-  flags.story.app_folder = std::filesystem::is_directory(flags.path) ? flags.path : ".";
+  flags.story.app_folder = app->folder;
   flags.story.language = session.language;
   flags.story.tell = [&](const std::string& line) { session.out << line << std::endl; };
   Result<StoryEnd> end = play_story(app->tested, flags.story);

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -64,7 +63,7 @@ int test(Session& session, TestFlags& flags) {
     std::optional<Compiled> app = load_clean_app(session, path, "test", false, exit);
     if (!app) return exit;
     if (needs_host(session, *app)) return kCannot;
-    flags.options.app_folder = std::filesystem::is_directory(path) ? path : ".";
+    flags.options.app_folder = app->folder;
     flags.options.language = session.language;
     Result<TestReport> report = run_tests(app->tested, flags.options);
     if (!report) return report.error().reason == "E_FIELD_INVALID" ? (fail(session, report.error()), kUsage)
@@ -107,7 +106,7 @@ const CommandSpec& spec_test() {
         app.add_option("--run", flags->options.run, both({"a regular expression over the tests' names", "匹配测试名的正则表达式"}));
         app.add_option("--storage", flags->options.storage, both({"memory: or sqlite:PATH", "memory: 或 sqlite:PATH"}));
         app.add_flag("--restart", flags->options.restart_between_steps, both({"close and reopen the store before each step", "每一步之前关闭并重新打开存储"}));
-        app.add_flag("--coverage", flags->coverage, both({"say which steps and table rows no test reached", "列出没有测试到达的步骤和决策行"}));
+        app.add_flag("--coverage", flags->coverage, both({"say which steps, options and table rows no test reached", "列出没有测试到达的步骤、选项和决策行"}));
         app.add_option("--coverage-min", flags->minimum, both({"fail below this percentage", "低于此百分比则失败"}))->check(CLI::Range(0, 100));
         return [flags](Session& session) {
           if (flags->paths.empty()) flags->paths.emplace_back();

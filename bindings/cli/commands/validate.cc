@@ -32,7 +32,7 @@ int validate_one(Session& session, const std::string& path, const ValidateOption
   size_t fixed = 0;
   for (int round = 0; round < kRoundsMax; ++round) {
     size_t count = 0;
-    exit = apply_fixes(session, path, *app, options.fix == "suggested", options.diff, count);
+    exit = apply_fixes(session, *app, options.fix == "suggested", options.diff, count);
     if (exit != kDone) return exit;
     fixed += count;
     if (options.diff || count == 0) break;

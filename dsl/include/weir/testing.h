@@ -53,7 +53,7 @@ struct TestResult {
 struct Coverage {
   struct Item {
     std::string kind;   // "step", "rule", "option"
-    std::string name;   // "quote_approval.director", "lead_score row 3"
+    std::string name;   // "quote_approval.director", "quote_approval.gate otherwise", "lead_score row 3"
     std::string place;
     bool reached = false;
   };

@@ -43,7 +43,7 @@ CoverageMap::CoverageMap(const model::Model& model) : model_(model) {
     }
   for (const model::Decision& decision : model.decisions)
     for (const model::Rule& rule : decision.rules)
-      add("rule", decision.name + " row " + rule.number, rule.span);
+      if (rule.enabled) add("rule", decision.name + " row " + rule.number, rule.span);
 }
 
 void CoverageMap::visit(Engine& engine) {
@@ -63,10 +63,8 @@ void CoverageMap::reach(const std::string& key) {
   if (const auto it = index_.find(key); it != index_.end()) items_[it->second].reached = true;
 }
 
-void CoverageMap::visit_rules(const std::vector<std::string>& places) {
-  for (Coverage::Item& item : items_)
-    if (item.kind == "rule" && std::find(places.begin(), places.end(), item.place) != places.end())
-      item.reached = true;
+void CoverageMap::visit_rules(const decision::Watch& watch) {
+  for (const auto& [decision, number] : watch.matched()) reach(key_of("rule", decision + " row " + number));
 }
 
 Coverage CoverageMap::result() const { return {items_}; }
@@ -94,9 +92,6 @@ DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vect
     args.push_back(given != with.end() ? given->second : Value());
   }
   if (const std::optional<Reason> why = stage.explain(decision, args)) {
-    for (const Reason& rule : why->because)
-      if (rule.en.size() > 8 && rule.en.compare(rule.en.size() - 8, 8, " matches") == 0)
-        answer.matched.push_back(rule.place);
     Why whole;
     whole.reasons.push_back(*why);
     const std::string text = whole.text(Language::English);

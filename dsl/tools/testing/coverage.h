@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsl/tools/testing/stage.h"
+#include "engine/decision/watch.h"
 #include "weir/testing.h"
 
 namespace weir::testing {
@@ -15,8 +16,8 @@ class CoverageMap {
   explicit CoverageMap(const model::Model& model);
   // Every step that an instance in the engine's store visited, and every option that it took.
   void visit(Engine& engine);
-  // The rules that matched, by their places.
-  void visit_rules(const std::vector<std::string>& places);
+  // The rules that matched.
+  void visit_rules(const decision::Watch& watch);
   Coverage result() const;
 
  private:
@@ -27,10 +28,9 @@ class CoverageMap {
   std::map<std::string, size_t> index_;  // kind and name to item
 };
 
-// What a decision of the app answers to named inputs, and the rules that matched.
+// What a decision of the app answers to named inputs.
 struct DecisionAnswer {
   Value value;
-  std::vector<std::string> matched;  // places of the rules that did
   std::vector<std::string> lines;  // why, for people
 };
 DecisionAnswer decide(Stage& stage, const std::string& decision, const std::vector<Entry>& with);

@@ -120,7 +120,6 @@ TestResult run_case(Run& run, const TestCase& test, const Case& one, Stage& stag
   } else {
     DecisionAnswer answer = decide(stage, test.decision, with);
     actual = answer.value;
-    run.coverage.visit_rules(answer.matched);
     result.happened = std::move(answer.lines);
   }
   result.passed = same_answer(actual, one.gives);
@@ -176,6 +175,7 @@ Result<TestReport> run_tests(const TestedApp& app, const TestOptions& options) {
   TestReport report;
   testing::CoverageMap coverage(*app.result.model);
   testing::Run run{app.result.model, options, coverage};
+  const decision::Watch watch;
   for (const testing::TestCase& test : app.tests->tests) {
     if (!options.run.empty() && !re2::RE2::PartialMatch(test.name, wanted)) continue;
     if (!test.steps.empty())
@@ -183,6 +183,7 @@ Result<TestReport> run_tests(const TestedApp& app, const TestOptions& options) {
     else
       run_cases(run, test, report.results);
   }
+  coverage.visit_rules(watch);
   report.coverage = coverage.result();
   return report;
 }
