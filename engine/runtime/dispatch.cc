@@ -9,6 +9,7 @@
 #include "engine/runtime/automations.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/conversion.h"
+#include "engine/runtime/effects.h"
 #include "engine/runtime/hand_over.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/organisation.h"
@@ -468,6 +469,12 @@ std::string command_word(const Command& command) {
   return std::string(kWords[command.what.index()]);
 }
 
+void settle_unit(Unit& unit) {
+  settle_automations(unit);
+  while (wake_conditions(unit)) settle_automations(unit);
+  adjust_clocks(unit);
+}
+
 Result<Addressed> dispatch(Unit& unit, const Command& command) {
   if (unit.setting().current == nullptr)
     return refuse(unit, "E_MODEL", "nothing has been published yet", "尚未发布任何应用");
@@ -484,8 +491,7 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
                                std::holds_alternative<Start>(command.what));
   Result<Addressed> done = std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
   if (!done) return done;
-  settle_automations(unit);
-  adjust_clocks(unit);
+  settle_unit(unit);
   if (unit.refusal()) return *unit.refusal();
   // What followed may have written the record again.
   if (const model::Form* form = unit.setting().current->model.form(done->record.form); form != nullptr && done->version > 0)
@@ -506,8 +512,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
   if (kind == "recycle" || kind == "warn") done = fire_pool(unit, id);
   // What is refused now would be refused for ever: an administrator is told, the alarm is over.
   if (!done) raise_loose(unit, IncidentType::Automation, id, {}, {}, done.error().message, {});
-  settle_automations(unit);
-  adjust_clocks(unit);
+  settle_unit(unit);
   if (unit.failure() != nullptr) return *unit.failure();
   return true;
 }
@@ -515,7 +520,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
   if (is_record_timer(instance)) {
     Result<bool> fired = fire_record_timer(unit, instance, id);
-    settle_automations(unit);
+    settle_unit(unit);
     return fired;
   }
   Result<Case*> found = unit.load(instance);
@@ -541,8 +546,7 @@ Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t 
     hold_timer(of, id);
   else
     fire(of, id);
-  settle_automations(unit);
-  adjust_clocks(unit);
+  settle_unit(unit);
   if (unit.failure() != nullptr) return *unit.failure();
   return true;
 }

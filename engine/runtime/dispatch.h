@@ -17,6 +17,9 @@ Result<Addressed> dispatch(Unit& unit, const Command& command);
 // A timer of an instance that is due; false: its owner is no longer there.
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id timer, int32_t generation);
 
+// What follows from a command's writes: automations, waits whose condition holds now, clocks.
+void settle_unit(Unit& unit);
+
 // The name of what the command is, for logs of instances that it touched on its way.
 std::string command_word(const Command& command);
 

@@ -204,6 +204,46 @@ Step emit_event(StepContext& step) {
   return Next::follow();
 }
 
+namespace {
+
+// `until` is a condition, not a moment.
+bool is_condition(const model::Arg& until, const Value& now) {
+  const feel::Expression* expression = until.expression();
+  return now.is(ValueKind::Boolean) || (expression != nullptr && expression->root.type.is(feel::TypeKind::Boolean));
+}
+
+// Steps that wait for a condition which holds now.
+std::vector<Id> holding(Case& of) {
+  std::vector<Id> found;
+  if (of.over() || of.free_block || of.state().status != CaseStatus::Running) return found;
+  const std::vector<Activation> activations = of.state().activations;
+  for (const Activation& a : activations) {
+    if (a.state != ActivationState::Active || a.node < 0 || of.node(a.node).type != "wait") continue;
+    StepContext step(of, a.token, a.node, a.id);
+    if (const model::Arg* until = step.arg("until"); until != nullptr && step.value(*until).is_true()) found.push_back(a.id);
+  }
+  return found;
+}
+
+}  // namespace
+
+bool wake_conditions(Unit& unit) {
+  for (const RecordWrite& write : std::vector<RecordWrite>(unit.writes())) {
+    if (write.before == nullptr || write.after == nullptr || !write.loaded->clocked_forms.contains(write.form->name)) continue;
+    for (const std::string& id : unit.instances_of(write.form->name, write.id)) (void)unit.load(id);
+  }
+  bool woke = false;
+  for (size_t i = 0; i < unit.cases().size(); ++i) {
+    Case& of = *unit.cases()[i];
+    for (const Id id : holding(of)) {
+      if (of.state().activation(id)->state != ActivationState::Active) continue;
+      conclude(of, id, Next::follow());
+      woke = true;
+    }
+  }
+  return woke;
+}
+
 Step wait_here(StepContext& step) {
   Case& of = step.of();
   const Zone zone = of.loaded().zone;
@@ -214,15 +254,18 @@ Step wait_here(StepContext& step) {
     if (spec == nullptr) return std::nullopt;
     return time::due(*spec, step.now(), calendar, zone, spec->expression ? step.evaluate(*spec->expression) : Value());
   };
+  bool awaited = step.arg("event") != nullptr;
   std::optional<Instant> due = due_by("for");
   if (const model::Arg* until = step.arg("until"); until != nullptr && !due) {
     const Value at = step.value(*until);
+    if (at.is_true()) return Next::follow();
+    awaited = is_condition(*until, at);
     if (at.is(ValueKind::Date)) due = time::start_of(at.as_date(), zone);
     if (at.is(ValueKind::DateTime)) due = to_instant(at.as_date_time(), zone);
   }
-  if (!due && step.arg("event") == nullptr)
+  if (!due && !awaited)
     return step.fail(IncidentType::Condition, "the time to wait for is null", "等待的时间为空");
-  if (due && *due <= step.now() && step.arg("event") == nullptr) return Next::follow();
+  if (due && *due <= step.now() && !awaited) return Next::follow();
   const std::optional<Instant> timeout = due_by("timeout");
   step.stay();
   if (due) arm(of, step.activation(), TimerKind::Wake, *due, "wake");

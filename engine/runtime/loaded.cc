@@ -19,7 +19,8 @@ Loaded::Loaded(Model given)
   for (const model::Flow& flow : model.flows) {
     add(flow.nodes);
     for (const model::FlowNode& node : flow.nodes)
-      if (model::find(node.args, "clock_stops_in") != nullptr || model::find(node.args, "track") != nullptr)
+      if (model::find(node.args, "clock_stops_in") != nullptr || model::find(node.args, "track") != nullptr ||
+          (node.type == "wait" && model::find(node.args, "until") != nullptr))
         clocked_forms.insert(flow.form);
   }
   add(model.blocks);

@@ -427,8 +427,7 @@ Result<bool> Service::make_call(const std::string& id, const std::string& instan
     const bool spent = tries > 0 && base::planted(Planted::AttemptSpentOnConflict);
     const Result<Value> counted = spent ? Error::of("E_OVERLOADED", "the answer came too late") : answer;
     if (!(key.empty() ? take_answer(**unit, instance, timer, generation, counted) : take_loose_answer(**unit, key, counted))) return false;
-    settle_automations(**unit);
-    adjust_clocks(**unit);
+    settle_unit(**unit);
     if ((*unit)->failure() != nullptr) return *(*unit)->failure();
     seal_cases(**unit, "answer");
     const CommitAnswer committed = commit(**unit, *options_.storage, std::nullopt);
