@@ -34,6 +34,7 @@ void read_all(App& app, std::string_view section, const Keys& keys, std::vector<
     if (definition.form.empty()) definition.form = each_of;
     const model::Form* form = definition.form.empty() ? nullptr : app.form(definition.form);
     Site site = form_site(app, form);
+    if (decl.node().find("on") != nullptr && section == "automations") site = site.with(&with_event(app, site.names));
     // `items` of a report stay untyped: a report multiplies columns row by row.
     site.searched = !each_of.empty() ? form : nullptr;
     const auto special = [&](const yaml::Entry& entry) {

@@ -86,6 +86,14 @@ Type type_of_value(const Arg& arg) {
   }
 }
 
+// It may be started by an event, or wait for one.
+bool hears_events(const Node& flow, const FlowInfo& info) {
+  if (const Node* start = flow.find("start"))
+    for (const Node* one : each(*start))
+      if (one->is_map() && (one->find("event") != nullptr || one->find("on") != nullptr)) return true;
+  return std::any_of(info.ids.begin(), info.ids.end(), [](const auto& step) { return step.first->find("wait") != nullptr; });
+}
+
 // Each variable sees those before it. Reads of what steps fill later are null then.
 void read_vars(App& app, const Node& node, const FlowInfo& info, const feel::Names* outer, const Site& site,
                Flow& flow, Fields& vars) {
@@ -154,6 +162,7 @@ void read_flow(App& app, const Decl& decl, const FlowInfo& info, Flow& flow) {
   flow.form = plain(node.find("form"));
   const model::Form* form = flow.form.empty() ? nullptr : app.form(flow.form);
   const feel::Names* outer = form != nullptr ? &app.of_form(*form) : &app.base;
+  if (hears_events(node, info)) outer = &with_event(app, outer);
   Site site = form_site(app, form);
   Fields vars;
   StepSink sink{&flow.nodes, &info, &flow, -1, -1};
@@ -188,6 +197,12 @@ void read_flow(App& app, const Decl& decl, const FlowInfo& info, Flow& flow) {
 }
 
 }  // namespace
+
+const feel::Names& with_event(App& app, const feel::Names* outer) {
+  feel::Names& names = app.scope(outer);
+  if (names.variable("event") == nullptr) names.add({"event", Type(), InputKind::Named, {}, {}});
+  return names;
+}
 
 void declare_flows(App& app) {
   const Section& section = app.section("flows");

@@ -31,5 +31,7 @@ std::optional<Organisation> organisation_of(App& app, const std::vector<const No
 Site form_site(App& app, const model::Form* form);
 // The attributes of a field type of the host, as written at a field or in the long form of a type.
 void read_attributes(App& app, const Node& node, const HostTypeInfo& type, model::ArgMap& args);
+// Those names, and `event`: the content of the event that came, unless a field is called so.
+const feel::Names& with_event(App& app, const feel::Names* outer);
 
 }  // namespace weir::sema

@@ -205,6 +205,7 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
   for (const auto& [name, value] : request.values)
     if (const auto& given = of->state().given; std::find(given.begin(), given.end(), name) != given.end())
       of->emit(VarSet{name, value});
+  if (!request.event.is_null()) of->emit(VarSet{"event", request.event});
   compute_vars(*of);
   if (const records::RecordPtr record = of->record()) {
     of->entry().data_version = record->version;
