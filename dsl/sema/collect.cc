@@ -1,10 +1,12 @@
 // Files to sections: what is declared where, once.
 #include <algorithm>
+#include <set>
 
 #include "dsl/schema/sections.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
+#include "dsl/source/files.h"
 #include "dsl/source/suggest.h"
 
 namespace weir::sema {
@@ -72,6 +74,19 @@ void collect_file(App& app, const Node& root) {
   }
 }
 
+// Nothing defined, or without a name. Silent where something could not be read.
+void check_whole(App& app) {
+  if (app.sources.size() == 0 || app.reporter.failed()) return;
+  if (app.header.empty() && app.sections.empty()) {
+    app.report(kEmptyApp, {0, 0, 0});
+  } else if (!app.header.contains("app")) {
+    Span first;
+    for (const Node& root : app.roots)
+      if (!first.valid() && root.is_map() && !root.entries.empty()) first = root.entries[0].key.span;
+    app.report(kNoAppName, first);
+  }
+}
+
 void declare_names(App& app) {
   for (const char* name : {"forms", "decisions", "functions", "flows", "assignments", "pools",
                            "automations", "calendars", "templates", "reports", "connectors", "tests"}) {
@@ -103,14 +118,41 @@ void declare_names(App& app) {
 
 }  // namespace
 
+// Folders with the newer versions that tests publish: other apps, though they lie inside this one.
+std::set<std::string> published_folders(const App& app) {
+  std::set<std::string> folders;
+  for (const Node& root : app.roots) {
+    const Node* tests = root.is_map() ? root.find("tests") : nullptr;
+    if (tests == nullptr || !tests->is_map()) continue;
+    for (const yaml::Entry& test : tests->entries) {
+      const Node* steps = test.value.is_map() ? test.value.find("steps") : nullptr;
+      if (steps == nullptr || !steps->is_sequence()) continue;
+      for (const Node& step : steps->items) {
+        const Node* publish = step.is_map() ? step.find("publish") : nullptr;
+        if (publish == nullptr || !publish->is_scalar()) continue;
+        if (const auto inside = dsl::inside_app(app.sources.at(publish->span.source).path, publish->text))
+          folders.insert(*inside + (inside->ends_with('/') ? "" : "/"));
+      }
+    }
+  }
+  return folders;
+}
+
 void collect(App& app) {
+  std::vector<std::string> paths;  // of the roots
   for (uint32_t i = 0; i < app.sources.size(); ++i) {
     const Source& source = app.sources.at(i);
     if (source.kind != Source::Kind::Definitions) continue;
     app.roots.push_back(yaml::load(i, app.reporter));
+    paths.push_back(source.path);
   }
   for (const Diagnostic& problem : app.sources.problems()) app.reporter.add(problem);
-  for (const Node& root : app.roots) collect_file(app, root);
+  const std::set<std::string> apart = published_folders(app);
+  for (size_t i = 0; i < paths.size(); ++i) {
+    const auto holds = [&](const std::string& folder) { return paths[i].starts_with(folder); };
+    if (std::none_of(apart.begin(), apart.end(), holds)) collect_file(app, app.roots[i]);
+  }
+  check_whole(app);
   declare_names(app);
 }
 

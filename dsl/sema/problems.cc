@@ -182,12 +182,29 @@ const DiagSpec kTimerWithoutHandler = {
     "forms:\n  q:\n    fields:\n      s: {type: text}\nflows:\n  f:\n    form: q\n    start: {on: submitted}\n    steps:\n"
     "      - {approve: a, by: {user: u}, when_empty: admin, limits: [{after: 3 days, do: reject}]}\n"};
 
+const DiagSpec kEmptyApp = {
+    "schema/empty-app", Severity::Error, true,
+    {"nothing is defined here", "这里没有任何定义"},
+    {"an app begins with 'app: NAME'; then come sections such as 'forms:' and 'flows:'",
+     "应用以“app: 名称”开头，然后是 forms:、flows: 等部分"},
+    "A file, or all files of a folder, without a single definition.",
+    "# to be written\n",
+    "app: crm\nforms:\n  lead:\n    fields:\n      name: {type: text}\n"};
+
+const DiagSpec kNoAppName = {
+    "schema/no-app-name", Severity::Warning, false,
+    {"the app has no name", "应用没有名称"},
+    {"write 'app: NAME' at the top of one of its files", "请在某个文件开头写上“app: 名称”"},
+    "An app without 'app:' is called 'app', as every other one without a name.",
+    "forms:\n  lead:\n    fields:\n      name: {type: text}\n",
+    "app: crm\nforms:\n  lead:\n    fields:\n      name: {type: text}\n"};
+
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
       &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed,
       &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
-      &kDefaultOfFormula, &kTimerWithoutHandler,
+      &kDefaultOfFormula, &kTimerWithoutHandler, &kEmptyApp, &kNoAppName,
   };
   return all;
 }

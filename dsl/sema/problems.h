@@ -29,6 +29,8 @@ extern const DiagSpec kOutputNotListed;   // {value} {output}
 extern const DiagSpec kPriorityMissing;   // {policy}
 extern const DiagSpec kDefaultOfFormula;  // {field} {key}
 extern const DiagSpec kTimerWithoutHandler;  // {step} {key}
+extern const DiagSpec kEmptyApp;
+extern const DiagSpec kNoAppName;
 
 // All of them.
 const std::vector<const DiagSpec*>& problems();

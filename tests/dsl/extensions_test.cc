@@ -32,7 +32,7 @@ Read compiled(const std::string& formula, const std::vector<weir::HostFunction>&
               const std::string& more = "") {
   weir::SourceSet sources;
   sources.add("app.yaml",
-              "open: true\nforms:\n  f:\n    fields:\n      n: {type: number}\n"
+              "app: a\nopen: true\nforms:\n  f:\n    fields:\n      n: {type: number}\n"
               "      t: {type: text}\n      out: {type: number, formula: '" +
                   formula + "'}\n" + more);
   const weir::Extensions host{functions};
