@@ -117,7 +117,7 @@ std::optional<Compiled> load_app(Session& session, const std::string& path, int&
     Error error = std::move(app.error());
     if (error.reason == "E_NOT_FOUND" && session.language == Language::Chinese) {
       error.message = path.empty() ? "这里没有应用" : "没有这个文件或目录：“" + path + "”";
-      error.hint = "请指明应用：一个 YAML 文件，或存放 *.yaml 文件的目录";
+      if (!error.hint.empty()) error.hint = "请指明应用：一个 YAML 文件，或存放 *.yaml 文件的目录";
     }
     exit = fail_input(session, error);
     return std::nullopt;

@@ -31,6 +31,7 @@ struct Site {
   const std::map<std::string, std::string, std::less<>>* records = nullptr;  // of a test: to their forms
   std::string step;  // the step whose arguments are read
   bool may_wait = false;  // steps found here may wait
+  bool may_be_refused = false;  // a literal that its field refuses is left to the engine
 
   Site with(const feel::Names* scope) const {
     Site copy = *this;

@@ -22,6 +22,10 @@ Site test_site(TestReader& r, const model::Form* form);
 const model::Form* form_of(TestReader& r, const Node* record);
 bool check_record(TestReader& r, const Node& node);
 void check_step(TestReader& r, const Node& node);
+// A field of the form, or what every record has; where the form is known.
+void check_field_name(TestReader& r, const Node& node, const model::Form* form);
+// One of the words; else reported, with the nearest.
+void check_word(App& app, const Node& node, const std::vector<std::string_view>& words, const Argument& expected);
 // Names of users, one or a list.
 void check_users(TestReader& r, const Node& node);
 

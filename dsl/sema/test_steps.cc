@@ -5,6 +5,7 @@
 #include "dsl/sema/problems.h"
 #include "dsl/sema/test_reader.h"
 #include "dsl/source/suggest.h"
+#include "weir/reasons.h"
 #include "engine/nodes/node_type.h"
 
 namespace weir::sema {
@@ -51,7 +52,7 @@ constexpr StepKind kKinds[] = {
 constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
                                         "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
                                         "warned", "force", "reason", "key",   "into",   "carry",
-                                        "until",  "from"};
+                                        "until",  "from",   "text"};
 
 const StepKind* kind_in(const Node& node) {
   for (const StepKind& kind : kKinds)
@@ -186,6 +187,13 @@ void check_to(TestReader& r, const Node& node, const Step& step, const model::Fo
       if (one->text != "initiator" && one->text != "previous") check_step(r, *one);
 }
 
+void check_code(App& app, const Node& refused) {
+  std::vector<std::string_view> known;
+  for (const ReasonInfo& one : reasons()) known.push_back(one.reason);
+  check_word(app, refused.is_map() ? *refused.find("code") : refused, known,
+             expected("a code of refusal, like E_CHECK", "拒绝代码（形如 E_CHECK）"));
+}
+
 void read_refused(App& app, const Node& node, Step& step) {
   testing::Refusal refusal;
   refusal.span = node.span;
@@ -205,8 +213,7 @@ void read_refused(App& app, const Node& node, Step& step) {
   } else if (const std::string* text = want_text(app, node)) {
     refusal.code = *text;
   }
-  if (!refusal.code.empty() && !refusal.code.starts_with("E_"))
-    app.report(kWrongValue, node.span, {{"value", refusal.code}, expected("a code like E_CHECK", "形如 E_CHECK 的代码")});
+  if (!refusal.code.empty()) check_code(app, node);
   step.refused = std::move(refusal);
 }
 
@@ -215,6 +222,7 @@ void read_with(TestReader& r, const Node& node, const Site& outer, Step& step) {
   const bool free = step.kind == "start" || step.kind == "emit" || step.kind == "answer" || step.kind == "convert" ||
                     step.kind == "fail";
   if (free) site.values = nullptr;
+  site.may_be_refused = step.refused.has_value();
   step.args.emplace_back("with", Arg{node.span, read_values(r.app, node, site)});
 }
 
@@ -246,6 +254,16 @@ void remember_names(TestReader& r, const Node& node, const model::Form* form, co
   r.names = nullptr;
 }
 
+// `choose: {STEP: [users]}`.
+bool check_choices(TestReader& r, const Node& node) {
+  if (!want_map(r.app, node)) return false;
+  for (const yaml::Entry& entry : node.entries) {
+    check_step(r, entry.key);
+    check_users(r, entry.value);
+  }
+  return true;
+}
+
 void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form, Step& step) {
   App& app = r.app;
   const std::string& key = entry.key.text;
@@ -254,8 +272,6 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   if (key == "as") {
     check_users(r, node);
     step.as = node.text;
-  } else if (key == "refused") {
-    read_refused(app, node, step);
   } else if (key == "warned") {
     for (const Node* one : each(node))
       if (const std::string* text = want_text(app, *one)) step.warned.push_back(*text);
@@ -264,7 +280,9 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   } else if (key == "with") {
     read_with(r, node, site, step);
   } else if (key == "gives") {
-    step.args.emplace_back(key, Arg{node.span, read_values(app, node, site)});
+    Site shown = site;
+    shown.may_be_refused = true;  // a masked value is none that the field would take
+    step.args.emplace_back(key, Arg{node.span, read_values(app, node, shown)});
   } else if (key == "where") {
     if (auto feel = read_feel(app, node, site, feel::TypeKind::Boolean)) step.args.emplace_back(key, Arg{node.span, std::move(*feel)});
   } else if (key == "times") {
@@ -278,17 +296,21 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   } else if ((key == "into" || key == "carry") && step.kind == "convert") {
     for (const model::KeySpec& spec : nodes::find_node_type("convert")->keys)
       if (spec.name == key) add(step.args, key, read_shape(app, node, spec.shape, site, key));
-  } else if (key == "comment" || key == "reason" || key == "mode" || key == "key") {
+  } else if (key == "comment" || key == "text" || key == "reason" || key == "mode" || key == "key") {
     if (want_text(app, node) != nullptr) step.args.emplace_back(key, text_arg(node));
   } else if (key == "until") {
     read_time(app, key, node, step);
   } else if (key == "absent" || key == "to") {
     if (key == "to") check_to(r, node, step, form);
+    if (key == "absent")
+      for (const Node* one : each(node)) check_field_name(r, *one, form);
     add(step.args, key, texts_arg(app, node));
   } else if (key == "on") {
     step.args.emplace_back(key, text_arg(node));
   } else if (key == "is") {
     if (auto value = read_literal(app, node, nullptr)) step.args.emplace_back(key, Arg{node.span, std::move(*value)});
+  } else if (key == "choose" && !check_choices(r, node)) {
+    return;
   } else if (auto arg = read_value(app, node, nullptr, site)) {  // choose, body
     step.args.emplace_back(key, std::move(*arg));
   }
@@ -312,12 +334,16 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
   step.span = node.span;
   const model::Form* form = read_about(r, node, *kind, step);
   if (form != nullptr) step.form = form->name;
+  if (const Node* refused = node.find("refused")) read_refused(app, *refused, step);
+  if (kind->name == "comment" && !step.refused && node.find("text") == nullptr)
+    app.report(kMissingKey, node.span, {{"key", "text"}, {"where", "a step 'comment'", "步骤“comment”"}});
   for (const yaml::Entry& entry : node.entries) {
     const std::string& key = entry.key.text;
     if (key == kind->name) {
       if (kind->about == About::Expect) read_expectations(r, entry.value, step);
       continue;
     }
+    if (key == "refused") continue;
     if (std::find(std::begin(kOthers), std::end(kOthers), key) == std::end(kOthers)) {
       Diagnostic& problem = app.report(kUnknownKey, entry.key.span,
                                        {{"key", key}, {"where", "a step '" + step.kind + "'", "步骤“" + step.kind + "”"}});
@@ -369,6 +395,19 @@ void check_step(TestReader& r, const Node& node) {
   for (const FlowInfo& flow : r.app.flows)
     for (const auto& [name, step] : flow.named) names.push_back(name);
   if (std::find(names.begin(), names.end(), id) == names.end()) report_unknown(r.app, "steps", id, node.span, names);
+}
+
+void check_word(App& app, const Node& node, const std::vector<std::string_view>& words, const Argument& expected) {
+  if (std::find(words.begin(), words.end(), node.text) != words.end()) return;
+  Diagnostic& problem = app.report(kWrongValue, node.span, {{"value", node.text}, expected});
+  problem.suggestion = dsl::nearest_one(node.text, words);
+  problem.replacement = problem.suggestion;
+}
+
+void check_field_name(TestReader& r, const Node& node, const model::Form* form) {
+  const std::string* name = want_text(r.app, node);
+  if (name == nullptr || form == nullptr || !r.app.member_type(*form, *name).is(feel::TypeKind::Error)) return;
+  check_field(r.app, *form, *name, node.span);
 }
 
 void check_users(TestReader& r, const Node& node) {

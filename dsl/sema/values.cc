@@ -58,15 +58,23 @@ Value guess(const Node& node, const std::string& text) {
   return Value::string(text);
 }
 
+// "60%" is 0.6.
+std::optional<Decimal> as_percent(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  const auto number = Decimal::parse(text.substr(0, text.size() - 1));
+  return number ? Decimal::divide(*number, Decimal::from_int(100)) : std::nullopt;
+}
+
 // The natural value of a text for that type; the text itself where it is none, so that the field
 // type may know better ("8折") or refuse it.
-Value by_type(const std::string& text, const Node& node, const Type& type) {
-  switch (type.kind()) {
+Value by_type(const std::string& text, const Node& node, const TypeInfo& info) {
+  switch (info.type.kind()) {
     case TypeKind::Boolean:
       if (text == "true" || text == "false") return Value::boolean(text == "true");
       break;
     case TypeKind::Number:
       if (auto number = Decimal::parse(text)) return Value::number(*number);
+      if (auto number = as_percent(text); number && !info.field) return Value::number(*number);
       break;
     case TypeKind::Date:
       if (auto date = Date::parse(text)) return Value::date(*date);
@@ -114,7 +122,8 @@ Argument type_word(const TypeInfo& info) {
   return expected("a value of type " + name, "类型为 " + name + " 的值");
 }
 
-std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value) {
+std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value,
+                                bool may_be_refused = false) {
   const fields::FieldTypeSpec* spec =
       info.field ? fields::find_field_type(info.field->type) : nullptr;
   if (spec != nullptr && spec->normalize != nullptr && !value.is_null()) {
@@ -122,6 +131,7 @@ std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info
     if (app.options.extensions != nullptr) context.host_types = app.options.extensions->field_types;
     Result<Value> result = fields::standard_form(value, *info.field, context);
     if (result) return *result;
+    if (may_be_refused) return value;
     Diagnostic& problem = app.report(
         kWrongValue, node.span,
         {{"value", node.is_scalar() ? node.text : value.to_feel()}, type_word(info)});
@@ -139,7 +149,7 @@ std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info
     problem.replacement = problem.suggestion;
     return std::nullopt;
   }
-  if (!info.field && !value.is_null() && !has_kind(value, info.type.kind())) {
+  if (!info.field && !value.is_null() && !may_be_refused && !has_kind(value, info.type.kind())) {
     app.report(kWrongValue, node.span, {{"value", node.text}, type_word(info)});
     return std::nullopt;
   }
@@ -177,6 +187,51 @@ const TypeInfo* member_of(const App& app, const TypeInfo* info, std::string_view
   return nullptr;
 }
 
+// What the text of an expression is checked against. Entries that a row or an address leaves out
+// are empty, so that their types ask for no entry: `check_entries` looks at those that are there.
+Type wanted_of(const TypeInfo& info) {
+  if (info.type.is(TypeKind::Context)) return {};
+  if (info.type.is(TypeKind::List) && info.type.element().is(TypeKind::Context)) return Type::list(Type());
+  return info.type;
+}
+
+bool is_table(const TypeInfo* info) {
+  return info != nullptr && info->field && !info->field->columns.empty();
+}
+
+void unknown_column(App& app, const model::Field& table, std::string_view name, Span span) {
+  std::vector<std::string_view> names;
+  for (const model::Field& column : table.columns) names.push_back(column.name);
+  report_unknown(app, "fields", name, span, names);
+}
+
+// The rows that an expression gives have no column that the table has not.
+bool check_entries(App& app, const TypeInfo& info, const Type& given, Span span) {
+  const Type row = given.is(TypeKind::List) ? given.element() : given;
+  if (!row.is(TypeKind::Any) && !row.is(TypeKind::Null) && !row.is(TypeKind::Context)) {
+    app.report(kWrongKind, span, {expected("a list of rows", "行的列表"), {"found", given.to_string(), given.to_string()}});
+    return false;
+  }
+  bool good = true;
+  for (const auto& [name, type] : row.fields()) {
+    const auto& columns = info.field->columns;
+    const bool known = name == "row" || std::any_of(columns.begin(), columns.end(),
+                                                    [&](const model::Field& one) { return one.name == name; });
+    if (!known) unknown_column(app, *info.field, name, span);
+    good = good && known;
+  }
+  return good;
+}
+
+std::optional<Arg> read_expression(App& app, const Node& node, const TypeInfo* info, const Site& site) {
+  const dsl::LocatedText text = node.located();
+  const bool free = info == nullptr || site.may_be_refused;
+  auto expression = read_feel_text(app, text.slice(1, text.text.size()), site, free ? Type() : wanted_of(*info));
+  if (!expression) return std::nullopt;
+  if (!free && is_table(info) && !check_entries(app, *info, expression->root.type, node.span)) return std::nullopt;
+  return Arg{node.span, std::move(*expression)};
+}
+
 // In a test the name of a record is a literal of a reference.
 std::optional<Arg> record_literal(App& app, const Node& node, const TypeInfo* info, const Site& site) {
   if (site.records == nullptr || info == nullptr || !info->type.is(TypeKind::Reference)) return std::nullopt;
@@ -190,24 +245,18 @@ std::optional<Arg> record_literal(App& app, const Node& node, const TypeInfo* in
 std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, const Site& site) {
   if (is_null(node)) return Arg{node.span, Value::null()};
   if (node.is_scalar()) {
-    if (node.text.starts_with("=")) {
-      dsl::LocatedText text = node.located();
-      auto expression = read_feel_text(app, text.slice(1, text.text.size()), site,
-                                       info != nullptr ? info->type : Type());
-      if (!expression) return std::nullopt;
-      return Arg{node.span, std::move(*expression)};
-    }
+    if (node.text.starts_with("=")) return read_expression(app, node, info, site);
     if (auto record = record_literal(app, node, info, site)) return record;
     const std::string text = node.text.starts_with("\\=") ? node.text.substr(1) : node.text;
     if (info == nullptr) schema::report_ambiguous(node, app.reporter);
     if (info == nullptr) return Arg{node.span, guess(node, text)};
-    return Arg{node.span, by_type(text, node, info->type)};
+    return Arg{node.span, by_type(text, node, *info)};
   }
   if (node.is_sequence()) {
     ArgList list;
     TypeInfo element;
     if (info != nullptr) element = element_of(*info);
-    const bool table = info != nullptr && info->field && !info->field->columns.empty();
+    const bool table = is_table(info);
     if (table) element = *info;
     const bool known = table || (info != nullptr && !element.type.is(TypeKind::Any));
     for (const Node& item : node.items) {
@@ -222,11 +271,8 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
   for (const yaml::Entry& entry : node.entries) {
     TypeInfo storage;
     const TypeInfo* member = member_of(app, info, entry.key.text, &storage);
-    const bool table = info != nullptr && info->field && !info->field->columns.empty();
-    if (table && member == nullptr && entry.key.text != "row") {
-      std::vector<std::string_view> names;
-      for (const model::Field& column : info->field->columns) names.push_back(column.name);
-      report_unknown(app, "fields", entry.key.text, entry.key.span, names);
+    if (is_table(info) && member == nullptr && entry.key.text != "row") {
+      unknown_column(app, *info->field, entry.key.text, entry.key.span);
       good = false;
       continue;
     }
@@ -234,7 +280,7 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
     good = good && arg.has_value();
     if (arg && member != nullptr)
       if (auto value = constant(*arg)) {
-        auto normal = normalised(app, entry.value, *member, std::move(*value));
+        auto normal = normalised(app, entry.value, *member, std::move(*value), site.may_be_refused);
         good = good && normal.has_value();
         if (normal) arg->data = std::move(*normal);
       }
@@ -265,7 +311,7 @@ std::optional<Arg> read_value(App& app, const Node& node, const TypeInfo* info, 
   auto value = constant(*arg);
   if (!value) return arg;
   if (info != nullptr) {
-    value = normalised(app, node, *info, std::move(*value));
+    value = normalised(app, node, *info, std::move(*value), site.may_be_refused);
     if (!value) return std::nullopt;
   }
   arg->data = std::move(*value);

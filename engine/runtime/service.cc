@@ -428,6 +428,7 @@ Result<bool> Service::make_call(const std::string& id, const std::string& instan
     const Result<Value> counted = spent ? Error::of("E_OVERLOADED", "the answer came too late") : answer;
     if (!(key.empty() ? take_answer(**unit, instance, timer, generation, counted) : take_loose_answer(**unit, key, counted))) return false;
     settle_unit(**unit);
+    if (Status set = set_record_timers(**unit); !set) return set.error();
     if ((*unit)->failure() != nullptr) return *(*unit)->failure();
     seal_cases(**unit, "answer");
     const CommitAnswer committed = commit(**unit, *options_.storage, std::nullopt);

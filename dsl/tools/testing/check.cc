@@ -220,8 +220,11 @@ Lines check_why(Stage& stage, const Expectation& e) {
   question.on.record = stage.record(text(e.args, "on"));
   const std::string what = text(e.args, "why");
   const model::Form* form = stage.model().form(question.on.record.form);
+  const auto& rules = stage.model().assignments;
+  const bool rule = std::any_of(rules.begin(), rules.end(), [&](const model::Definition& d) { return d.name == what; });
   const bool field = form != nullptr && (records::find_system_field(what) != nullptr || form->field(what) != nullptr);
-  (field ? question.field : question.step) = what;
+  if (rule) question.field = "owner";  // it chose him
+  else (field ? question.field : question.step) = what;
   Result<Why> why = stage.engine().why(question, Actor::system());
   if (!why) return {"why " + what + ": " + why.error().message};
   const std::string part = text(e.args, "mentions");
