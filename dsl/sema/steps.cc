@@ -160,6 +160,18 @@ void check_mode(App& app, const Node& step, const NodeTypeSpec& kind, const Flow
   if (at != nullptr) app.report(kModeMissing, at->span, {{"step", node.id}});
 }
 
+// `until` of a wait is a moment, or a condition.
+void check_until(App& app, const NodeTypeSpec& kind, const FlowNode& node) {
+  const Arg* until = kind.name == "wait" ? model::find(node.args, "until") : nullptr;
+  if (until == nullptr || until->expression() == nullptr) return;
+  const Type& type = until->expression()->root.type;
+  for (const TypeKind one : {TypeKind::Any, TypeKind::Null, TypeKind::Error, TypeKind::Boolean, TypeKind::Date, TypeKind::DateTime})
+    if (type.is(one)) return;
+  app.report(kWrongKind, until->span,
+             {expected("a date, a date and time, or a condition", "日期、日期时间或条件"),
+              {"found", "a " + type.to_string(), type.to_string()}});
+}
+
 bool refers_to(const model::Form& form, std::string_view target) {
   return std::any_of(form.fields.begin(), form.fields.end(), [&](const model::Field& field) {
     const Type type = field.feel_type.is(TypeKind::List) ? field.feel_type.element() : field.feel_type;
@@ -354,6 +366,7 @@ std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) 
   read_args(app, step, *kind, site, fresh);  // may add the nodes of blocks
   nodes_of(site)[index] = std::move(fresh);
   check_mode(app, step, *kind, nodes_of(site)[index]);
+  check_until(app, *kind, nodes_of(site)[index]);
   check_convert(app, step, *kind, site, nodes_of(site)[index]);
   if (const Node* timeout = step.find("timeout"); kind->name == "wait" && timeout != nullptr && step.find("on_timeout") == nullptr)
     app.report(kTimerWithoutHandler, timeout->span, {{"step", nodes_of(site)[index].id}, {"key", "on_timeout"}});

@@ -89,6 +89,30 @@ bool read_members(App& app, const Node& node, const Site& site, Who* who) {
   return true;
 }
 
+// An answer of a decision that is a user and a role alike does not say who is meant.
+void check_answers(App& app, const Who& who) {
+  const int32_t index = app.index_of_decision(model::word(who.args, "decision", ""));
+  if (index < 0) return;
+  const auto& users = app.model.directory.users;
+  const auto is_role = [&](std::string_view name) {
+    return std::any_of(users.begin(), users.end(), [&](const User& user) {
+      return std::find(user.roles.begin(), user.roles.end(), name) != user.roles.end();
+    });
+  };
+  const auto look = [&](const model::Expression& answer) {
+    const Value& value = answer.root.constant;
+    if (answer.root.op != feel::Op::Constant || !value.is(ValueKind::String)) return;
+    const std::string name(value.as_string());
+    if (app.is_known("users", name) && is_role(name))
+      app.report(kWrongValue, answer.root.span,
+                 {{"value", name}, expected("one of a user and a role: both are called so", "确定的人选：既有用户也有角色叫这个名字")});
+  };
+  const model::Decision& decision = app.model.decisions[index];
+  for (const model::Rule& rule : decision.rules)
+    if (!rule.outputs.empty()) look(rule.outputs[0]);
+  if (!decision.outputs.empty() && decision.outputs[0].otherwise) look(*decision.outputs[0].otherwise);
+}
+
 std::optional<Who> read_map(App& app, const Node& node, const Site& site) {
   Who who;
   who.span = node.span;
@@ -133,6 +157,7 @@ std::optional<Who> read_map(App& app, const Node& node, const Site& site) {
                        {"where", "'" + form + "'", "“" + form + "”"}, special);
   if (!good || app.reporter.count() > before) return std::nullopt;
   who.several = is_several(app, who, site);
+  if (who.form == "decision") check_answers(app, who);
   return who;
 }
 

@@ -84,7 +84,7 @@ Status raise_event(Unit& unit, const LoadedPtr& loaded, const std::string& name,
       request.flow = &flow;
       request.record = flow.form.empty() ? std::string() : record;
       request.initiator = unit.acting().user();
-      request.event = values;
+      request.values = {{"event", values}};
       Result<Case*> one = start_flow(unit, loaded, request);
       if (!one) return one.error();
       if (started != nullptr) started->push_back(*one);

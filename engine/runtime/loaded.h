@@ -29,7 +29,7 @@ struct Loaded {
   Zone zone;
   // By address of the node: its type; nullptr for a join.
   std::unordered_map<const model::FlowNode*, const nodes::NodeTypeSpec*> types;
-  // Forms whose records move clocks of flows (`clock_stops_in`, `track`) or end waits (`until`).
+  // Forms whose records move clocks of flows: `clock_stops_in`, `track`.
   std::unordered_set<std::string> clocked_forms;
 
   explicit Loaded(Model model);

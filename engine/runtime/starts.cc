@@ -203,9 +203,8 @@ Result<Case*> start_flow(Unit& unit, const LoadedPtr& loaded, const StartRequest
   Case* of = unit.begin(loaded, *request.flow, std::move(started));
   of->entry().type = request.verb;
   for (const auto& [name, value] : request.values)
-    if (const auto& given = of->state().given; std::find(given.begin(), given.end(), name) != given.end())
+    if (const auto& given = of->state().given; name == "event" || std::find(given.begin(), given.end(), name) != given.end())
       of->emit(VarSet{name, value});
-  if (!request.event.is_null()) of->emit(VarSet{"event", request.event});
   compute_vars(*of);
   if (const records::RecordPtr record = of->record()) {
     of->entry().data_version = record->version;

@@ -32,7 +32,6 @@ struct StartRequest {
   std::string initiator;
   Choices choices;
   std::vector<Entry> values;  // for the vars
-  Value event = {};           // the content of the event that started it
   std::string verb = "start"; // of the log entry
   HeldChange change = {};     // that the flow approves
   std::string parent;
