@@ -77,11 +77,11 @@ Read compiled(const std::string& yaml, const weir::Extensions& host) {
 }
 
 std::string with_field(const std::string& field) {
-  return "open: true\nforms:\n  f:\n    fields:\n      c: " + field + "\n";
+  return "app: a\nopen: true\nforms:\n  f:\n    fields:\n      c: " + field + "\n";
 }
 
 std::string with_step(const std::string& step) {
-  return "open: true\nforms:\n  f:\n    fields:\n      amount: {type: number}\n      points: {type: number}\n"
+  return "app: a\nopen: true\nforms:\n  f:\n    fields:\n      amount: {type: number}\n      points: {type: number}\n"
          "      t: {type: text}\nflows:\n  go:\n    form: f\n    start: {on: submitted}\n    steps:\n      - " +
          step + "\n      - set: {points: =vars.score}\n";
 }
@@ -304,7 +304,7 @@ TEST_CASE("a declaration that is wrong is refused, and the message says whose it
     weir::Extensions host;
     host.field_types = {code_type()};
     change(host.field_types);
-    return compiled("open: true\n", host);
+    return compiled("app: a\nopen: true\n", host);
   };
   using Types = std::vector<weir::HostFieldType>;
   CHECK(type([](Types&) {}).slugs.empty());
@@ -322,7 +322,7 @@ TEST_CASE("a declaration that is wrong is refused, and the message says whose it
     weir::Extensions host;
     host.steps = {score_step(calls)};
     change(host.steps);
-    return compiled("open: true\n", host);
+    return compiled("app: a\nopen: true\n", host);
   };
   using Steps = std::vector<weir::HostStep>;
   CHECK(step([](Steps&) {}).slugs.empty());
