@@ -5,8 +5,8 @@
 #include "dsl/sema/problems.h"
 #include "dsl/sema/test_reader.h"
 #include "dsl/source/suggest.h"
-#include "weir/reasons.h"
 #include "engine/nodes/node_type.h"
+#include "weir/reasons.h"
 
 namespace weir::sema {
 
@@ -52,7 +52,7 @@ constexpr StepKind kKinds[] = {
 constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
                                         "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
                                         "warned", "force", "reason", "key",   "into",   "carry",
-                                        "until",  "from",   "text"};
+                                        "until",  "from"};
 
 const StepKind* kind_in(const Node& node) {
   for (const StepKind& kind : kKinds)
@@ -296,7 +296,7 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
   } else if ((key == "into" || key == "carry") && step.kind == "convert") {
     for (const model::KeySpec& spec : nodes::find_node_type("convert")->keys)
       if (spec.name == key) add(step.args, key, read_shape(app, node, spec.shape, site, key));
-  } else if (key == "comment" || key == "text" || key == "reason" || key == "mode" || key == "key") {
+  } else if (key == "comment" || key == "reason" || key == "mode" || key == "key") {
     if (want_text(app, node) != nullptr) step.args.emplace_back(key, text_arg(node));
   } else if (key == "until") {
     read_time(app, key, node, step);
@@ -335,8 +335,8 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
   const model::Form* form = read_about(r, node, *kind, step);
   if (form != nullptr) step.form = form->name;
   if (const Node* refused = node.find("refused")) read_refused(app, *refused, step);
-  if (kind->name == "comment" && !step.refused && node.find("text") == nullptr)
-    app.report(kMissingKey, node.span, {{"key", "text"}, {"where", "a step 'comment'", "步骤“comment”"}});
+  if (kind->name == "comment" && !step.refused && node.find("reason") == nullptr)
+    app.report(kMissingKey, node.span, {{"key", "reason"}, {"where", "a step 'comment'", "步骤“comment”"}});
   for (const yaml::Entry& entry : node.entries) {
     const std::string& key = entry.key.text;
     if (key == kind->name) {
