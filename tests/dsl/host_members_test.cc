@@ -290,7 +290,7 @@ TEST_CASE("a bundle keeps the names of types and steps; an engine without them r
   const weir::Model field = bundled(with_field("{type: table, columns: {k: {type: code, length: 2}}}"));
   const weir::Model step = bundled(kGood);
   CHECK(refusal({}, field).find("fields of the type 'code'") != std::string::npos);
-  CHECK(refusal({}, field).find("app.yaml:5") != std::string::npos);
+  CHECK(refusal({}, field).find("app.yaml:6") != std::string::npos);
   CHECK(refusal({}, step).find("the step 'score'") != std::string::npos);
   weir::Engine engine = open(host, step);
   const auto made = create(engine, {{"amount", Value::integer(12)}});
