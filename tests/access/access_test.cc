@@ -314,6 +314,7 @@ TEST_CASE("rights for a change: fields open what edit forbids, hidden stays hidd
   CHECK(rights.of("amount") == FieldRight::Editable);
 }
 
+// W17
 TEST_CASE("what is masked keeps its shape, what is hidden is gone") {
   Company company;
   const Value record =

@@ -74,6 +74,7 @@ TEST_CASE("no bit of a sealed value may change") {
   CHECK_FALSE(cipher->unseal(weir::Value::integer(5), "f", "x", "1").ok());
 }
 
+// R186
 TEST_CASE("earlier keys open what they sealed, unknown ones do not") {
   const auto before = cipher_with(kKey);
   const auto sealed = before->seal(weir::Value::string("s"), "f", "x", "1");

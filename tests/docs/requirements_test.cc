@@ -119,7 +119,7 @@ std::string page() {
   out << "# Requirements and the tests that show them\n\n"
       << "Written by `tests/docs` from the names of the tests and `tests/data/requirements.tsv`. What stands in a YAML file runs in memory, in a file, and "
       << "with the store opened anew before every step. "
-      << tested << " rows are shown by tests, " << later << " come later.\n\n"
+      << tested << " rows are shown by tests, " << later << " have none under their number yet.\n\n"
       << "| row | what it asks for | shown by |\n|---|---|---|\n"
       << table.str();
   return out.str();

@@ -86,6 +86,7 @@ Result<Outcome> create(Engine& engine, const std::string& user, const std::strin
 
 }  // namespace
 
+// R184 R185
 TEST_CASE("no byte of a sensitive value stands in the file, its log and its kept answers included") {
   File file;
   auto engine = engine_on(file.open(), kKey);

@@ -20,6 +20,7 @@ constexpr const char* kRules =
 
 }  // namespace
 
+// R176
 TEST_CASE("who has no rule may do nothing, and does not learn that a record is there") {
   Rig rig(closed(kRules));
   CHECK(rig.run("a", weir::Create{"doc", {}}) == "E_FORBIDDEN");

@@ -84,6 +84,7 @@ struct Deals : rig::Rig {
 
 }  // namespace
 
+// R150
 TEST_CASE("a funnel counts who came how far, went on, was lost, is there") {
   Deals rig;
   CHECK(rig.report("funnel", "") == "需求 5 3 1 1 - 100% 1,251.00\nproposal 3 1 1 1 60% 60% 1,200.00\nwon 1 0 0 1 33.3% 20% 100.00\n");
@@ -91,6 +92,7 @@ TEST_CASE("a funnel counts who came how far, went on, was lost, is there") {
   CHECK(rig.report("funnel", "wu") == rig.report("funnel", ""));
 }
 
+// R080 R151
 TEST_CASE("times in stages come from the record's log; who is there still waits until now") {
   Deals rig;
   rig.clock.at = rig.clock.at.plus_seconds(3'600);
@@ -98,6 +100,7 @@ TEST_CASE("times in stages come from the record's log; who is there still waits 
         "需求 2 1d 1d 1d 1 2d 1h\nproposal 2 1d 1d 1d 0 -\nwon 0 - - - 1 4d 1h\nlost 0 - - - 1 2d 1h\n");
 }
 
+// R144 R167
 TEST_CASE("a ranking is sorted, cut, and of what its viewer sees") {
   Deals rig;
   CHECK(rig.report("ranking", "") == "韩梅 901.00 2\n");
@@ -108,11 +111,13 @@ TEST_CASE("a ranking is sorted, cut, and of what its viewer sees") {
   CHECK(rig.report("ranking", "nobody") == "");
 }
 
+// R149
 TEST_CASE("months come as in the year, each record weighted by its stage") {
   Deals rig;
   CHECK(rig.report("months", "") == "- 360\nJanuary 0\nMay 105\n");
 }
 
+// R177
 TEST_CASE("what is hidden from the viewer is neither summed nor grouped by") {
   Deals rig;
   CHECK(rig.report("margin", "li") == "E_FIELD_FORBIDDEN");
@@ -143,6 +148,7 @@ TEST_CASE("a cursor of another order is refused") {
   CHECK(other.error().reason == "E_ARGUMENT");
 }
 
+// R089
 TEST_CASE("an inbox is ordered by due time or an expression, and paged; what is done, given and started is listed") {
   rig::Rig rig(rig::app("      - approve: one\n        by: {user: a}\n        limits: [{after: 2 days, do: reject}]\n"
                         "        cc: [{to: {user: b}, on: complete}]\n"

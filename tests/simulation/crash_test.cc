@@ -158,6 +158,7 @@ int64_t live(const Script& script, const std::string& wanted, std::vector<int64_
 
 }  // namespace
 
+// R188
 TEST_CASE("a process that dies at any call to the store, and again while it recovers, loses and doubles nothing") {
   const bool all = std::getenv("WEIR_CRASH_ALL") != nullptr;
   int64_t lives = 0;

@@ -93,6 +93,7 @@ TEST_CASE("an untouched store verifies, whatever happened in it") {
   }
 }
 
+// R191 R095
 TEST_CASE("every byte that is changed in a log or a state is found") {
   Stepping side;
   const std::shared_ptr<Storage> store = lived(3, side);
