@@ -44,6 +44,7 @@ TreeWalk::~TreeWalk() = default;
 Value TreeWalk::run() { return value(expression_.root); }
 
 Value TreeWalk::value(const Node& node) {
+  if (!spend()) return {};
   switch (node.op) {
     case Op::Constant:
       return node.constant;
@@ -124,6 +125,7 @@ Value TreeWalk::value(const Node& node) {
 }
 
 Truth TreeWalk::truth(const Node& node) {
+  if (!spend()) return std::nullopt;
   switch (node.op) {
     case Op::Equal:
     case Op::NotEqual:
@@ -215,10 +217,11 @@ bool TreeWalk::elements(const Node& iterator, std::vector<Value>& out) {
   const auto first = dates ? std::optional(from.as_date().days) : from.as_number().to_int();
   const auto last = dates ? std::optional(to.as_date().days) : to.as_number().to_int();
   if (!first || !last || (*first > *last && !downwards)) return false;
-  for (int64_t at = *first;; at += *first <= *last ? 1 : -1) {
+  for (int64_t at = *first; spend(); at += *first <= *last ? 1 : -1) {
     out.push_back(dates ? Value::date({at}) : Value::integer(at));
     if (at == *last) return true;
   }
+  return false;
 }
 
 Value TreeWalk::loop(const Node& node, size_t iterator, std::vector<Value>& items, bool& whole) {

@@ -20,6 +20,9 @@ class TreeWalk : public World {
   ~TreeWalk() override;
 
   Value run();
+  // The walk took more steps than `patience` allows, and what it gave means nothing.
+  bool gave_up() const { return patience_ < 0; }
+  void set_patience(int64_t steps) { patience_ = steps; }
   const std::vector<EvalWarning>& warnings() const { return warnings_; }
 
   // As a World it answers what the given one does, and calls of closures that builtins make.
@@ -49,6 +52,7 @@ class TreeWalk : public World {
 
   Value value(const Node& node);
   Truth truth(const Node& node);
+  bool spend() { return --patience_ >= 0; }
   Value arithmetic(const Node& node);
   Truth compared(Op op, const Value& a, const Value& b);
   Value loop(const Node& node, size_t iterator, std::vector<Value>& items, bool& whole);
@@ -68,6 +72,7 @@ class TreeWalk : public World {
   std::vector<Value> inputs_, locals_;
   World& world_;
   EvalContext ctx_;
+  int64_t patience_ = INT64_MAX;
   std::vector<EvalWarning> warnings_;
   std::map<std::string, Closure, std::less<>> closures_;
 };
