@@ -13,25 +13,31 @@ int three_way(const T& a, const T& b) {
   return a < b ? -1 : b < a ? 1 : 0;
 }
 
-std::optional<bool> equal_lists(const Value& a, const Value& b) {
+bool take(int64_t* steps, size_t count) {
+  return steps == nullptr || (*steps -= static_cast<int64_t>(count)) >= 0;
+}
+
+std::optional<bool> equal_lists(const Value& a, const Value& b, int64_t* steps) {
   const auto x = a.items(), y = b.items();
   if (x.size() != y.size()) return false;
   bool unknown = false;
   for (size_t i = 0; i < x.size(); ++i) {
-    const auto same = equal(x[i], y[i]);
+    if (!take(steps, 1)) return std::nullopt;
+    const auto same = equal(x[i], y[i], steps);
     if (same == false) return false;
     unknown = unknown || !same;
   }
   return unknown ? std::nullopt : std::optional(true);
 }
 
-std::optional<bool> equal_contexts(const Value& a, const Value& b) {
+std::optional<bool> equal_contexts(const Value& a, const Value& b, int64_t* steps) {
   if (a.entries().size() != b.entries().size()) return false;
   bool unknown = false;
   for (const Entry& entry : a.entries()) {
     const Value* other = b.find(entry.first);
     if (other == nullptr) return false;
-    const auto same = equal(entry.second, *other);
+    if (!take(steps, 1)) return std::nullopt;
+    const auto same = equal(entry.second, *other, steps);
     if (same == false) return false;
     unknown = unknown || !same;
   }
@@ -47,14 +53,14 @@ std::optional<bool> equal_ranges(const Range& a, const Range& b) {
 
 }  // namespace
 
-std::optional<bool> equal(const Value& a, const Value& b) {
+std::optional<bool> equal(const Value& a, const Value& b, int64_t* steps) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
     case ValueKind::List:
-      return equal_lists(a, b);
+      return equal_lists(a, b, steps);
     case ValueKind::Context:
-      return equal_contexts(a, b);
+      return equal_contexts(a, b, steps);
     case ValueKind::Range:
       return equal_ranges(a.as_range(), b.as_range());
     case ValueKind::Null:

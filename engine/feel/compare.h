@@ -9,7 +9,8 @@ namespace weir::feel {
 
 // `=`: null equals null only; two kinds are not comparable; date-times and zoned times are equal
 // at one moment, and never equal to ones without an offset; lists item by item, contexts by name.
-std::optional<bool> equal(const Value& a, const Value& b);
+// `steps`, where given, is taken down by one for each item looked at; below zero: None.
+std::optional<bool> equal(const Value& a, const Value& b, int64_t* steps = nullptr);
 
 // Order of two numbers, strings (by code point), dates, times, date-times or durations of one
 // kind: negative, 0, positive. None for anything else, null included, and for two temporal values

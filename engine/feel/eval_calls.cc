@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/feel/arithmetic.h"
+#include "engine/feel/builtin_support.h"
 #include "engine/feel/calendar.h"
 #include "engine/feel/coerce.h"
 #include "engine/feel/eval_cold.h"
@@ -78,7 +79,17 @@ Value call_overload(const BuiltinSpec& builtin, const Overload& overload,
     values.put(converted.back());
   }
   const WarningPlace place(ctx, span);
-  return overload.call(values.values(), ctx);
+  // Long texts cost what it takes to read and to hold them.
+  size_t bytes = 0;
+  for (const Value& value : values.values())
+    if (value.is(ValueKind::String)) bytes += value.as_string().size();
+  if (bytes >= kTextUnit && !spend(ctx, bytes / kTextUnit)) return {};
+  Value result = overload.call(values.values(), ctx);
+  if (result.is(ValueKind::String) && result.as_string().size() >= kTextUnit &&
+      !spend(ctx, result.as_string().size() / kTextUnit)) {
+    return {};
+  }
+  return result;
 }
 
 // Arguments put in the order of the parameters; empty optional when they do not fit by number or
@@ -259,6 +270,7 @@ const Instruction* text_condition(Frame& f, const Instruction* p, bool anywhere)
   if (text.is(ValueKind::String) && part.is(ValueKind::String) &&
       (fold == Fold::None || ValueAccess::is_ascii(text))) {
     const std::string_view whole = text.as_string(), wanted = part.as_string();
+    if (whole.size() >= kTextUnit) f.spend(static_cast<int64_t>(whole.size() / kTextUnit));
     const bool found =
         fold == Fold::None ? (anywhere ? whole.find(wanted) != std::string_view::npos
                                        : whole.substr(0, wanted.size()) == wanted)

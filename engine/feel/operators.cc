@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/feel/arithmetic.h"
+#include "engine/feel/builtin_support.h"
 #include "engine/feel/compare.h"
 #include "engine/feel/value_access.h"
 
@@ -41,8 +42,12 @@ Tri tri_of(const Value& value) {
 Tri compare(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span) {
   int found = 0;
   if (order_small(a, b, &found)) return holds(op, found) ? Tri::True : Tri::False;
-  if (op == Op::Equal) return tri_of(equal(a, b));
-  if (op == Op::NotEqual) return tri_not(tri_of(equal(a, b)));
+  if (op == Op::Equal || op == Op::NotEqual) {
+    int64_t steps = ctx.fuel;
+    const Tri same = tri_of(equal(a, b, &steps));
+    if (steps < ctx.fuel && !spend(ctx, static_cast<size_t>(ctx.fuel - steps))) return Tri::Null;
+    return op == Op::Equal ? same : tri_not(same);
+  }
   if (const auto known = order(a, b)) return holds(op, *known) ? Tri::True : Tri::False;
   if (ctx.warnings != nullptr) {
     ctx.warn(WarningKind::NotComparable, "cannot compare " + describe(a) + " with " + describe(b),
@@ -86,10 +91,13 @@ Value arithmetic(Op op, const Value& a, const Value& b, EvalContext& ctx, Span s
     default:
       break;
   }
-  if (a.is(ValueKind::String) && b.is(ValueKind::String) &&
-      a.as_string().size() + b.as_string().size() > kTextMax) {
-    warn_limit(ctx, "a text longer than 1 MiB", span);
-    return {};
+  if (a.is(ValueKind::String) && b.is(ValueKind::String)) {
+    const size_t size = a.as_string().size() + b.as_string().size();
+    if (size > kTextMax) {
+      warn_limit(ctx, "a text longer than 1 MiB", span);
+      return {};
+    }
+    if (size >= kTextUnit && !spend(ctx, size / kTextUnit)) return {};
   }
   return add(a, b, ctx);
 }

@@ -94,6 +94,29 @@ TEST_CASE("a text of more than 1 MiB is null with a warning") {
   CHECK(out.warned(WarningKind::Limit));
 }
 
+TEST_CASE("long texts use up the fuel, so that many of them do not fill the memory") {
+  const Value long_text = Value::string(std::string(100'000, 'x'));
+  for (const char* text :
+       {"for i in 1..100000 return s + string(i)", "for i in 1..100000 return upper case(s)",
+        "count(for i in 1..100000 return substring(s, 2))",
+        "some i in 1..100000 satisfies contains(s, \"y\")"}) {
+    CAPTURE(text);
+    const Outcome out = evaluated(text, {{"s", long_text}});
+    CHECK(out.value.is_null());
+    CHECK(out.limit_hit);
+    CHECK(out.warned(WarningKind::Limit));
+  }
+  CHECK_FALSE(evaluated("s + s = s", {{"s", long_text}}).limit_hit);
+}
+
+TEST_CASE("comparing long lists again and again uses up the fuel") {
+  const Value list = Value::list(std::vector<Value>(50'000, Value::integer(1)));
+  const Outcome out = evaluated("every i in 1..1000 satisfies xs = ys", {{"xs", list}, {"ys", list}});
+  CHECK(out.value.is_null());
+  CHECK(out.limit_hit);
+  CHECK(evaluated("xs = ys", {{"xs", list}, {"ys", list}}).value.is_true());
+}
+
 TEST_CASE("the 101st call inside a call gives null with a warning") {
   Recursion world;
   const Outcome out = evaluated("again(1)", {}, &world);
