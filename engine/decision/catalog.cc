@@ -1,5 +1,7 @@
 #include "engine/decision/catalog.h"
 
+#include <algorithm>
+
 #include "engine/decision/entry.h"
 #include "engine/feel/arithmetic.h"
 #include "engine/feel/coerce.h"
@@ -32,14 +34,30 @@ Catalog::Catalog(std::shared_ptr<const model::Model> model) : model_(std::move(m
     entry.decision = &decision;
     if (decision.value) {
       entry.value.emplace(*decision.value, decision.inputs);
+      add_batch(entry, *decision.value);
     } else {
       entry.table.emplace(decision);
     }
   }
   for (const model::Function& function : model_->functions) {
-    if (function.enabled)
-      add(function.name, function.params).value.emplace(function.value, function.params);
+    if (!function.enabled) continue;
+    Entry& entry = add(function.name, function.params);
+    entry.value.emplace(function.value, function.params);
+    add_batch(entry, function.value);
   }
+}
+
+void Catalog::add_batch(Entry& entry, const feel::Expression& value) {
+  std::vector<size_t> inputs;
+  for (const feel::Input& input : value.inputs) {
+    const auto param = std::find_if(entry.params->begin(), entry.params->end(),
+                                    [&](const model::Parameter& p) { return p.name == input.name; });
+    if (input.kind != feel::InputKind::Named || param == entry.params->end()) return;
+    inputs.push_back(static_cast<size_t>(param - entry.params->begin()));
+  }
+  if (!value.program) return;
+  entry.batch.emplace(value);
+  entry.batch_inputs = std::move(inputs);
 }
 
 const Catalog::Entry* Catalog::find(std::string_view name) const {
@@ -98,6 +116,48 @@ Value Catalog::call(std::string_view name, std::span<const Value> args, EvalCont
   }
   std::vector<Value> converted;
   return convert(*entry, args, converted, ctx) ? evaluate(*entry, converted, ctx) : Value();
+}
+
+// Are the values of the column of the type as they stand?
+bool Catalog::conforms(const ValueColumn& column, const feel::Type& type) {
+  using feel::TypeKind;
+  if (type.is(TypeKind::Any)) return column.kind != ValueColumn::Kind::Values;
+  switch (column.kind) {
+    case ValueColumn::Kind::Numbers:
+      return type.is(TypeKind::Number);
+    case ValueColumn::Kind::Dates:
+      return type.is(TypeKind::Date);
+    case ValueColumn::Kind::Truths:
+      return type.is(TypeKind::Boolean);
+    case ValueColumn::Kind::Texts:
+      return type.is(TypeKind::String);
+    case ValueColumn::Kind::Values:
+      return false;
+  }
+  return false;
+}
+
+void Catalog::call_columns(std::string_view name, std::span<const ValueColumn> args, size_t records,
+                           EvalContext& ctx, ColumnAnswers& out) const {
+  const Entry* entry = find(name);
+  bool plain = entry != nullptr && args.size() == entry->params->size();
+  for (size_t i = 0; plain && i < args.size(); ++i)
+    plain = !entry->domains[i] && conforms(args[i], (*entry->params)[i].type);
+  if (plain && entry->table && entry->table->decide_columns(args, records, ctx, out)) return;
+  if (plain && entry->batch) {
+    std::vector<ValueColumn> inputs;
+    for (const size_t at : entry->batch_inputs) inputs.push_back(args[at]);
+    return entry->batch->run(inputs, records, ctx, out);
+  }
+  out = {};
+  out.values.reserve(records);
+  std::vector<Value> record(args.size());
+  const int64_t fuel = ctx.fuel;
+  for (size_t i = 0; i < records; ++i) {
+    for (size_t c = 0; c < args.size(); ++c) record[c] = args[c].at(i);
+    ctx.fuel = fuel;
+    out.values.push_back(call(name, record, ctx));
+  }
 }
 
 }  // namespace weir::decision

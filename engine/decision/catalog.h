@@ -30,6 +30,10 @@ class Catalog {
   // null and a warning, as an unknown name does.
   Value call(std::string_view name, std::span<const Value> args, feel::EvalContext& ctx) const;
 
+  // The same for many records, an input a column, missing ones with nulls alone.
+  void call_columns(std::string_view name, std::span<const ValueColumn> args, size_t records,
+                    feel::EvalContext& ctx, ColumnAnswers& out) const;
+
   // Inputs in order of declaration; nullptr for an unknown name.
   const std::vector<model::Parameter>* parameters(std::string_view name) const;
 
@@ -45,6 +49,8 @@ class Catalog {
   const Entry* find(std::string_view name) const;
   bool convert(const Entry& entry, std::span<const Value> args, std::vector<Value>& out,
                feel::EvalContext& ctx) const;
+  static void add_batch(Entry& entry, const feel::Expression& value);
+  static bool conforms(const ValueColumn& column, const feel::Type& type);
   Value evaluate(const Entry& entry, std::span<const Value> args, feel::EvalContext& ctx) const;
   Reason rule_reason(const Entry& entry, const Table::Trace& trace,
                      const Table::RuleTrace& rule) const;

@@ -80,4 +80,33 @@ Result<DecisionAnswer> Decisions::decide(std::string_view name, std::span<const 
   return answer;
 }
 
+Result<ColumnAnswers> Decisions::decide_columns(std::string_view name, std::span<const NamedColumn> inputs,
+                                                size_t records, const DecisionOptions& options) const {
+  const auto* params = impl_->catalog.parameters(name);
+  if (params == nullptr) {
+    return Error::of("E_NOT_FOUND", "there is no decision or function '" + std::string(name) + "'");
+  }
+  const std::vector<uint8_t> missing(records, 1);
+  ValueColumn none;
+  none.kind = ValueColumn::Kind::Truths;
+  none.truths = none.nulls = missing.data();
+  std::vector<ValueColumn> args(params->size(), none);
+  for (const NamedColumn& input : inputs) {
+    const auto param = std::find_if(params->begin(), params->end(),
+                                    [&](const model::Parameter& p) { return p.name == input.name; });
+    if (param == params->end()) {
+      return Error::of("E_ARGUMENT",
+                       "'" + std::string(name) + "' has no input '" + std::string(input.name) + "'");
+    }
+    args[static_cast<size_t>(param - params->begin())] = input.column;
+  }
+  RulesWorld world(options.clock != nullptr ? options.clock->now() : Instant{}, impl_->zone,
+                   impl_->catalog, options.functions);
+  feel::EvalContext ctx{.world = &world};
+  ColumnAnswers answers;
+  impl_->catalog.call_columns(name, args, records, ctx, answers);
+  if (ctx.limit_hit) return Error::of("E_LIMIT", "the evaluation of a record takes too long");
+  return answers;
+}
+
 }  // namespace weir

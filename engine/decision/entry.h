@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/decision/catalog.h"
+#include "engine/feel/batch.h"
 
 namespace weir::decision {
 
@@ -12,6 +13,9 @@ struct Catalog::Entry {
   std::vector<std::optional<Bound>> domains;  // of each parameter
   std::optional<Bound> value;                 // of a function, or a decision of one expression
   std::optional<Table> table;
+  // Of `value`, and which parameter each input is; none where it reads anything else.
+  std::optional<feel::Batch> batch;
+  std::vector<size_t> batch_inputs;
 };
 
 }  // namespace weir::decision

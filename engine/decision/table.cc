@@ -41,7 +41,7 @@ class Table::Query {
       columns_ = many_columns_.data();
     }
     for (size_t c = 0; c < count; ++c) {
-      const Column& column = table.columns_[c];
+      const InputColumn& column = table.columns_[c];
       const int parameter = column.expression.parameter();
       columns_[c].value = parameter >= 0 && static_cast<size_t>(parameter) < args.size()
                               ? &args[static_cast<size_t>(parameter)]
@@ -103,7 +103,7 @@ void Table::add_columns() {
   const size_t classes = classes_for(rules_.size(), decision_.columns.size());
   for (uint32_t c = 0; c < decision_.columns.size(); ++c) {
     const model::InputClause& clause = decision_.columns[c];
-    Column column;
+    InputColumn column;
     column.expression = Bound(clause.expression, decision_.inputs);
     if (clause.domain) column.domain.emplace(*clause.domain, decision_.inputs);
     std::vector<const feel::Expression*> cells;
@@ -170,7 +170,7 @@ bool Table::in_force(uint32_t row, EvalContext& ctx) const {
 bool Table::verified(const Query& query, uint32_t row, std::span<const Value> args,
                      EvalContext& ctx) const {
   for (const uint32_t c : checked_) {
-    const Column& column = columns_[c];
+    const InputColumn& column = columns_[c];
     switch (column.index->verify(row, query.position(c))) {
       case ColumnIndex::Match::Yes:
         break;
@@ -296,7 +296,7 @@ Table::Trace Table::trace(std::span<const Value> args, EvalContext& ctx) const {
 size_t Table::bytes() const {
   size_t total = sizeof *this + outputs_.capacity() * sizeof(Output) +
                  rules_.capacity() * sizeof(uint32_t) + bound_outputs_.capacity() * sizeof(Bound);
-  for (const Column& column : columns_) {
+  for (const InputColumn& column : columns_) {
     total += sizeof column + column.index->bytes() + column.free.size() * (sizeof(Bound) + 64);
   }
   return total;

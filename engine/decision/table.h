@@ -14,6 +14,7 @@
 #include "engine/decision/bound.h"
 #include "engine/decision/column_index.h"
 #include "engine/model/model.h"
+#include "weir/columns.h"
 
 namespace weir::decision {
 
@@ -25,6 +26,11 @@ class Table {
   // Arguments by position of Decision::inputs. Null, and a warning, where the hit policy is
   // violated or an input lies outside its domain.
   Value decide(std::span<const Value> args, feel::EvalContext& ctx) const;
+
+  // Many records at once, an input a column; what each one's decide() gives. False, and nothing is
+  // answered, for a table with cells, answers or inputs that must run, or that collects.
+  bool decide_columns(std::span<const ValueColumn> args, size_t records, feel::EvalContext& ctx,
+                      ColumnAnswers& out) const;
 
   // The rules that match, in written order, at most `most`: positions in Decision::rules.
   std::vector<uint32_t> matches(std::span<const Value> args, feel::EvalContext& ctx,
@@ -51,7 +57,7 @@ class Table {
   size_t bytes() const;  // of the index
 
  private:
-  struct Column {
+  struct InputColumn {
     Bound expression;
     std::optional<Bound> domain;
     std::optional<ColumnIndex> index;
@@ -97,7 +103,7 @@ class Table {
   const model::Decision& decision_;
   std::vector<uint32_t> rules_;  // of each row: enabled rules only
   std::vector<bool> dated_;      // of each row: has `effective`
-  std::vector<Column> columns_;
+  std::vector<InputColumn> columns_;
   std::vector<uint32_t> active_;   // columns that test anything, the most telling first
   std::vector<uint32_t> scanned_;  // of those: whose bitsets are intersected
   std::vector<uint32_t> checked_;  // of those: to verify on what the scan lets through

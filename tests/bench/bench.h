@@ -22,6 +22,7 @@ void pair(const std::string& name, double goal, std::function<void(uint64_t)> we
 void single(const std::string& name, double goal_ns, std::function<void(uint64_t)> run);
 
 void register_expressions();
+void register_columns();
 void register_tables();
 void register_storage();
 void register_workflow();

@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   weir::bench::register_expressions();
+  weir::bench::register_columns();
   weir::bench::register_tables();
   weir::bench::register_storage();
   weir::bench::register_workflow();

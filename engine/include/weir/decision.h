@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "weir/columns.h"
 #include "weir/model.h"
 #include "weir/host.h"
 #include "weir/ports.h"
@@ -38,6 +39,11 @@ struct DecisionAnswer {
   std::optional<Reason> why;          // with `explain`, for decisions
 };
 
+struct NamedColumn {
+  std::string_view name;  // of the input
+  ValueColumn column;
+};
+
 // Made once for a model (it indexes every decision table) and shared by threads.
 class Decisions {
  public:
@@ -51,6 +57,10 @@ class Decisions {
   // more than one may.
   Result<DecisionAnswer> decide(std::string_view decision, std::span<const Entry> inputs,
                                 const DecisionOptions& options = {}) const;
+  // The same for many records, one column an input: record by record what decide() gives, but
+  // faster by far. Without warnings and reasons: ask decide() about the record in question.
+  Result<ColumnAnswers> decide_columns(std::string_view decision, std::span<const NamedColumn> inputs,
+                                       size_t records, const DecisionOptions& options = {}) const;
 
  private:
   struct Impl;
