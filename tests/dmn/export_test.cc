@@ -85,6 +85,17 @@ TEST_CASE("the exported model runs as it is, and has a shape for every element")
     CHECK(xml->text.find("dmnElementRef=\"" + std::string(id) + "\"") != std::string::npos);
 }
 
+TEST_CASE("it is DMN 1.5 unless an older one is wanted, and both read as the same") {
+  const Model model = compiled(kApp);
+  const auto now = export_dmn(model);
+  const auto older = export_dmn(model, Language::English, DmnVersion::V1_3);
+  REQUIRE(now);
+  REQUIRE(older);
+  CHECK(now->text.find("DMN/20230324/MODEL/") != std::string::npos);
+  CHECK(older->text.find("DMN/20191111/MODEL/") != std::string::npos);
+  CHECK(import_dmn(now->text)->text == import_dmn(older->text)->text);
+}
+
 TEST_CASE("what reads records is left out by name") {
   const auto xml = export_dmn(compiled(kApp));
   REQUIRE(xml);

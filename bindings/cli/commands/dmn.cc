@@ -13,6 +13,7 @@ namespace {
 struct DmnFlags {
   std::string file, decision, input;
   std::vector<std::string> imports;
+  bool explain = false;
 };
 
 Result<DmnModel> load_model(const Session& session, const DmnFlags& flags) {
@@ -32,11 +33,17 @@ void print_json(Session& session, const std::string& decision, const DmnAnswer& 
               << ",\"value\":" << base::to_plain_json(answer.value) << ",\"warnings\":[";
   for (size_t i = 0; i < answer.warnings.size(); ++i)
     session.out << (i > 0 ? "," : "") << base::json_quote(answer.warnings[i]);
-  session.out << "]}\n";
+  session.out << "]";
+  if (!answer.explanation.empty())
+    session.out << ",\"explain\":" << base::json_quote(answer.explanation);
+  session.out << "}\n";
 }
 
 void print(Session& session, const std::string& decision, const DmnAnswer& answer) {
-  session.out << decision << " = " << answer.value.to_feel() << "\n";
+  if (answer.explanation.empty())
+    session.out << decision << " = " << answer.value.to_feel() << "\n";
+  else
+    session.out << answer.explanation;
   if (session.quiet) return;
   for (const std::string& warning : answer.warnings)
     session.err << "weir: " << decision << ": " << warning << "\n";
@@ -56,6 +63,7 @@ int run_dmn(Session& session, const DmnFlags& flags) {
                                                       {"the model has no decisions", "模型没有决策"}))));
   DmnOptions options;
   options.language = session.language;
+  options.explain = flags.explain;
   options.now = Instant{static_cast<int64_t>(std::time(nullptr)), 0};
   for (const std::string& decision : asked) {
     Result<DmnAnswer> answer = model->decide(decision, input, options);
@@ -85,6 +93,7 @@ const CommandSpec& spec_dmn() {
         app.add_option("FILE", flags->file, both({"the model", "模型文件"}))->required();
         app.add_option("--decision", flags->decision, both({"a decision or decision service (default: each)", "决策或决策服务（默认：逐个）"}));
         app.add_option("--input", flags->input, both({"a JSON map of input names to values", "输入名到值的 JSON 对象"}));
+        app.add_flag("--explain", flags->explain, both({"show how each decision on the way came to be", "显示途中每个决策的由来"}));
         app.add_option("--imports", flags->imports, both({"models that it imports", "它导入的模型"}));
         return [flags](Session& session) { return run_dmn(session, *flags); };
       }};

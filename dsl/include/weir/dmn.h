@@ -21,11 +21,15 @@ struct DmnOptions {
   Instant now;  // what now() and today() answer
   Zone zone = Zone::utc();
   Language language = Language::English;  // of errors and warnings
+  bool explain = false;                   // say how each decision came to be
 };
 
 struct DmnAnswer {
   Value value;
   std::vector<std::string> warnings;  // inputs that are missing or unfit, and why something is null
+  // With `explain`: each decision on the way with its value, and below it the values of its parts,
+  // where null comes from, or the rules of its table.
+  std::string explanation;
 };
 
 // A model that was read. Immutable; any thread may decide with the same one.
@@ -67,10 +71,15 @@ struct DmnTransfer {
 Result<DmnTransfer> import_dmn(std::string_view xml, const std::vector<std::string>& imports = {},
                                Language language = Language::English);
 
-// The decisions and functions of an app as DMN with a diagram, in the namespaces of DMN 1.3, which
-// dmn-js opens and every later version includes. A decision that others call becomes a business
-// knowledge model, as functions do; inputs of one name are one input data. Left out: what reads
-// records, people or functions of the host, has rules in force for a time, or is not enabled.
-Result<DmnTransfer> export_dmn(const Model& model, Language language = Language::English);
+// Whose namespaces are written. What differs between them is not used; 1.3 is for editors that know
+// no later one, as dmn-js.
+enum class DmnVersion : uint8_t { V1_3, V1_5 };
+
+// The decisions and functions of an app as DMN with a diagram. A decision that others call
+// becomes a business knowledge model, as functions do; inputs of one name are one input data. Left
+// out: what reads records, people or functions of the host, has rules in force for a time, or is
+// not enabled.
+Result<DmnTransfer> export_dmn(const Model& model, Language language = Language::English,
+                               DmnVersion version = DmnVersion::V1_5);
 
 }  // namespace weir

@@ -134,7 +134,7 @@ ast::Ptr Boxes::function(const pugi::xml_node& node) {
     problems_.push_back("a function of kind " + std::string(kind) + " cannot be run");
     return tree::null();
   }
-  made.body = Boxes(inner, problems_).only(node);
+  made.body = Boxes(inner, problems_, store_).only(node);
   return tree::make(std::move(made));
 }
 

@@ -150,6 +150,7 @@ Result<DmnAnswer> DmnModel::decide(std::string_view decision, const Value& input
       known.push_back(element.name);
   DmnAnswer answer;
   dmn::Run run(model, options.now, options.zone);
+  if (options.explain) run.explain_to(answer.explanation, language);
   std::set<std::string> given;
   if (inputs.is(ValueKind::Context)) {
     for (const Entry& entry : inputs.entries()) {

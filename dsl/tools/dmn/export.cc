@@ -89,7 +89,8 @@ struct Item {
 
 class Exporter {
  public:
-  Exporter(const model::Model& app, Language language) : app_(app), language_(language) {}
+  Exporter(const model::Model& app, Language language, DmnVersion version)
+      : app_(app), language_(language), version_(version) {}
 
   DmnTransfer run() {
     collect();
@@ -104,11 +105,12 @@ class Exporter {
       body += "  <inputData id=\"i_" + name + "\" name=\"" + name + "\"><variable id=\"iv_" + name +
               "\" name=\"" + name + "\"" + type + "/></inputData>\n";
     for (const Item& item : items_) body += item.knowledge ? knowledge(item) : decision(item);
+    const std::string spec = std::string("https://www.omg.org/spec/DMN/") +
+                             (version_ == DmnVersion::V1_3 ? "20191111/" : "20230324/");
     DmnTransfer made;
     made.left_out = std::move(left_out_);
     made.text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "
-                "xmlns:dmndi=\"https://www.omg.org/spec/DMN/20191111/DMNDI/\" "
+                "<definitions xmlns=\"" + spec + "MODEL/\" xmlns:dmndi=\"" + spec + "DMNDI/\" "
                 "xmlns:dc=\"http://www.omg.org/spec/DMN/20180521/DC/\" "
                 "xmlns:di=\"http://www.omg.org/spec/DMN/20180521/DI/\" id=\"definitions\" name=\"" +
                 escaped(app_.app) + "\" namespace=\"urn:weir:" + escaped(app_.app) + "\">\n" +
@@ -387,6 +389,7 @@ class Exporter {
 
   const model::Model& app_;
   Language language_;
+  DmnVersion version_;
   std::vector<Item> items_;
   std::map<std::string, std::string> inputs_;  // to their types
   std::set<std::string> defined_;
@@ -397,9 +400,9 @@ class Exporter {
 }  // namespace
 }  // namespace dmn
 
-Result<DmnTransfer> export_dmn(const Model& model, Language language) {
+Result<DmnTransfer> export_dmn(const Model& model, Language language, DmnVersion version) {
   if (!model) return Error::of("E_ARGUMENT", "there is no model");
-  return dmn::Exporter(*model, language).run();
+  return dmn::Exporter(*model, language, version).run();
 }
 
 }  // namespace weir

@@ -273,7 +273,7 @@ class Importer {
 
 Result<DmnTransfer> import_dmn(std::string_view xml, const std::vector<std::string>& imports,
                                Language language) {
-  Result<dmn::Model> model = dmn::read(xml, imports);
+  Result<dmn::Model> model = dmn::read(xml, imports, dmn::Tables::AsTrees);
   if (!model) return model.error();
   DmnTransfer made = dmn::Importer(*model, language).run();
   made.left_out.insert(made.left_out.end(), model->problems.begin(), model->problems.end());

@@ -1,7 +1,7 @@
 // dsl/tools/dmn/model.h: a DMN 1.x model read from XML, with its logic as FEEL trees.
 //
-// Boxed expressions and decision tables become trees of dsl/feel/ast.h, so one evaluator runs
-// everything. What cannot be read (an unknown boxed expression, a FEEL text with an error) becomes
+// Boxed expressions become trees of dsl/feel/ast.h, and decision tables those of engine/decision, so
+// what runs an app runs a model. What cannot be read (an unknown boxed expression, a FEEL text with an error) becomes
 // null where it stands, with a problem in `problems`; only XML that is no DMN model is an Error.
 #pragma once
 
@@ -64,6 +64,8 @@ struct TableLogic {
   std::vector<Rule> rules;
 };
 
+class IndexedTable;  // indexed.h
+
 struct Element {
   Kind kind = Kind::InputData;
   std::string name;  // of its variable
@@ -71,7 +73,8 @@ struct Element {
   std::vector<Requirement> requires_;
   std::vector<Parameter> parameters;  // of knowledge and services
   feel::ast::Ptr logic;               // of a decision or knowledge; none: null
-  std::shared_ptr<TableLogic> table;  // where the logic of a decision is just a table
+  std::string text;                   // of that logic, where it is just one text of FEEL
+  std::shared_ptr<TableLogic> table;  // AsTrees: where the logic of a decision is just a table
   std::vector<std::string> outputs;   // of a service: keys of decisions
   std::vector<std::string> given;     // of a service: keys of its parameters' elements
 };
@@ -81,13 +84,19 @@ struct Model {
   std::map<std::string, Element> elements;  // by "namespace#id", those of imports included
   // Everything that reads as one name, and the named types.
   std::shared_ptr<feel::Names> names;
+  // The decision tables, by the name that the trees call them by. AsTrees: none.
+  std::map<std::string, std::shared_ptr<const IndexedTable>> tables;
   std::vector<std::string> problems;
   // Key of the element with that name in the model itself; empty if there is none.
   std::string find(std::string_view name) const;
 };
 
+// Decision tables run on an index; what is to be written as an app has them as trees of FEEL.
+enum class Tables : uint8_t { Indexed, AsTrees };
+
 // `imports`: texts of the other models it may import from.
-Result<Model> read(std::string_view xml, const std::vector<std::string>& imports = {});
+Result<Model> read(std::string_view xml, const std::vector<std::string>& imports = {},
+                   Tables tables = Tables::Indexed);
 
 // The value as one of the type: converted (DMN 1.5, 10.3.2.9.4), its allowed values checked; null
 // where it does not conform.
@@ -106,6 +115,8 @@ class Run {
   bool give(std::string_view name, const Value& value);
   // A decision's value, or a service's result with the given values as its arguments.
   Value value_of(std::string_view name);
+  // From now on tells what each decision is and how it came to be, into `out`.
+  void explain_to(std::string& out, Language language);
   // Why something became null on the way, one sentence each.
   const std::vector<feel::EvalWarning>& warnings() const;
 

@@ -71,32 +71,39 @@ Result<Document> parse(std::string_view xml) {
   return document;
 }
 
-// Every name that any text may hold, so that it reads as one.
-void collect_words(const pugi::xml_node& node, feel::Names& names) {
+// Every name that any text may hold, so that it reads as one; and what may be a variable.
+void collect_words(const pugi::xml_node& node, feel::Names& names,
+                   std::set<std::string>& variables) {
   static const std::set<std::string_view> kNamed{
       "variable", "itemComponent",          "column",          "output",         "inputData",
-      "decision", "businessKnowledgeModel", "decisionService", "itemDefinition", "import"};
+      "decision", "businessKnowledgeModel", "decisionService", "itemDefinition", "import",
+      "formalParameter"};
   for (pugi::xml_node one : node.children()) {
-    if (kNamed.count(local_name(one)) > 0) names.add_word(one.attribute("name").value());
-    if (pugi::xml_attribute iterator = one.attribute("iteratorVariable"))
-      names.add_word(iterator.value());
-    collect_words(one, names);
+    const auto add = [&](std::string_view name) {
+      names.add_word(name);
+      if (std::string normal = feel::normal_name(name); !normal.empty()) variables.insert(std::move(normal));
+    };
+    if (kNamed.count(local_name(one)) > 0) add(one.attribute("name").value());
+    if (pugi::xml_attribute iterator = one.attribute("iteratorVariable")) add(iterator.value());
+    collect_words(one, names, variables);
   }
 }
 
 class Reader {
  public:
-  Reader(Model& model, std::vector<Document>& documents)
+  Reader(Model& model, std::vector<Document>& documents, Tables tables)
       : model_(model),
         documents_(documents),
         types_(*model.names, model.problems),
-        boxes_(*model.names, model.problems) {}
+        store_{*model.names, variables_, model.tables},
+        as_trees_(tables == Tables::AsTrees),
+        boxes_(*model.names, model.problems, as_trees_ ? nullptr : &store_) {}
 
   void run() {
     const Document& main = documents_.front();
     model_.name_space = main.name_space;
     for (const Document& document : documents_) {
-      collect_words(document.root, *model_.names);
+      collect_words(document.root, *model_.names, variables_);
       types_.add(prefix_in_main(document), document.root);
     }
     types_.publish();
@@ -160,8 +167,10 @@ class Reader {
     if (element.kind == Kind::Decision) {
       element.logic = boxes_.only(node);
       std::vector<std::string> told;  // already, with the logic
-      if (pugi::xml_node table = child(node, "decisionTable"))
-        element.table = Boxes(*model_.names, told).clauses(table, prefix, types_);
+      pugi::xml_node table = child(node, "decisionTable");
+      if (as_trees_ && table)
+        element.table = Boxes(*model_.names, told).clauses(table, prefix, &types_);
+      if (pugi::xml_node text = child(node, "literalExpression")) element.text = text_of(text);
     }
     if (element.kind != Kind::Knowledge) return;
     pugi::xml_node logic = child(node, "encapsulatedLogic");
@@ -191,6 +200,9 @@ class Reader {
   Model& model_;
   std::vector<Document>& documents_;
   Types types_;
+  std::set<std::string> variables_;
+  TableStore store_;
+  bool as_trees_;
   Boxes boxes_;
 };
 
@@ -207,7 +219,7 @@ std::string Model::find(std::string_view name) const {
   return found;
 }
 
-Result<Model> read(std::string_view xml, const std::vector<std::string>& imports) {
+Result<Model> read(std::string_view xml, const std::vector<std::string>& imports, Tables tables) {
   std::vector<Document> documents;
   auto main = parse(xml);
   if (!main) return main.error();
@@ -220,7 +232,7 @@ Result<Model> read(std::string_view xml, const std::vector<std::string>& imports
   }
   Model model;
   model.names = std::make_shared<feel::Names>();
-  Reader(model, documents).run();
+  Reader(model, documents, tables).run();
   return model;
 }
 

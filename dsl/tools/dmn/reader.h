@@ -2,11 +2,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <pugixml.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "dsl/feel/compile.h"
+#include "dsl/tools/dmn/indexed.h"
 #include "dsl/tools/dmn/model.h"
 
 namespace weir::dmn {
@@ -43,11 +46,19 @@ class Types {
   std::map<std::string, Definition> definitions_;
 };
 
+// Where decision tables go when they are to run: a table becomes a call of `$table 1`.
+struct TableStore {
+  feel::Names& names;                      // of the model: the calls become known there
+  const std::set<std::string>& variables;  // what any expression of the model may read
+  std::map<std::string, std::shared_ptr<const IndexedTable>>& tables;
+};
+
 // Boxed expressions to trees.
 class Boxes {
  public:
-  Boxes(const feel::Names& names, std::vector<std::string>& problems)
-      : names_(names), problems_(problems) {}
+  // Without a store tables become trees, as everything else.
+  Boxes(const feel::Names& names, std::vector<std::string>& problems, TableStore* store = nullptr)
+      : names_(names), problems_(problems), store_(store) {}
 
   // The expression among the children of a node; null where there is none.
   feel::ast::Ptr only(const pugi::xml_node& parent);
@@ -56,9 +67,10 @@ class Boxes {
   // A text of FEEL; null, with a problem, where it cannot be read.
   feel::ast::Ptr text(const std::string& feel,
                       feel::ExpressionKind kind = feel::ExpressionKind::Full);
-  // A decision table as it stands; its types are those of the document known under `prefix`.
-  std::shared_ptr<TableLogic> clauses(const pugi::xml_node& node, const std::string& prefix,
-                                      Types& types);
+  // A decision table as it stands; its types, where wanted, are those of the document known under
+  // `prefix`.
+  std::shared_ptr<TableLogic> clauses(const pugi::xml_node& node, const std::string& prefix = {},
+                                      Types* types = nullptr);
 
  private:
   feel::ast::Ptr context(const pugi::xml_node& node);
@@ -67,10 +79,13 @@ class Boxes {
   feel::ast::Ptr conditional(const pugi::xml_node& node);
   feel::ast::Ptr filter(const pugi::xml_node& node);
   feel::ast::Ptr iteration(const pugi::xml_node& node);
-  feel::ast::Ptr table(const pugi::xml_node& node);  // table.cc
+  feel::ast::Ptr table(const pugi::xml_node& node);
+  feel::ast::Ptr call_of_table(const pugi::xml_node& node);  // null: it must be a tree
+  feel::ast::Ptr tree_of_table(const pugi::xml_node& node);  // table.cc
 
   const feel::Names& names_;
   std::vector<std::string>& problems_;
+  TableStore* store_;
 };
 
 }  // namespace weir::dmn

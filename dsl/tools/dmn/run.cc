@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <optional>
+#include <sstream>
 
 #include "dsl/feel/compile.h"
+#include "dsl/tools/dmn/indexed.h"
 #include "dsl/tools/dmn/model.h"
+#include "engine/feel/explain.h"
 #include "engine/feel/function.h"
 
 namespace weir::dmn {
@@ -32,6 +35,9 @@ class Run::State : public feel::World {
 
   std::map<std::string, Value> known;
   std::vector<feel::EvalWarning> warnings;
+  std::string* explained = nullptr;
+
+  void set_language(Language language) { language_ = language; }
 
   Value value_of(const std::string& key) {
     if (auto found = known.find(key); found != known.end()) return found->second;
@@ -76,7 +82,14 @@ class Run::State : public feel::World {
   Value call_host(std::string_view, std::span<const Value>, feel::EvalContext&) override {
     return {};
   }
-  Value call_app(std::string_view key, std::span<const Value> args, feel::EvalContext&) override {
+  Value call_app(std::string_view key, std::span<const Value> args,
+                 feel::EvalContext& ctx) override {
+    if (auto table = model_.tables.find(std::string(key)); table != model_.tables.end()) {
+      if (told_ != nullptr)
+        for (const std::string& line : table->second->explain(args, ctx, language_))
+          told_->push_back(line);
+      return table->second->decide(args, ctx);
+    }
     auto element = model_.elements.find(std::string(key));
     if (element == model_.elements.end() || depth_ >= kDepthMax) return {};
     if (!accepts(element->second, args)) return {};
@@ -95,7 +108,9 @@ class Run::State : public feel::World {
         return {};
       case Kind::Decision: {
         Values values = required(element);
-        return conformed(evaluate(key, element, values), element.type.get());
+        const Value value = conformed(evaluate(key, element, values), element.type.get());
+        if (explained != nullptr) explain(key, element, values, value);
+        return value;
       }
       case Kind::Knowledge:
       case Kind::Service:
@@ -180,9 +195,36 @@ class Run::State : public feel::World {
     return feel::evaluate(*compiled, values, ctx_);
   }
 
+  // What the decision gave, and its parts: of a text of FEEL each with its value, of what holds a
+  // table the inputs and rules.
+  void explain(const std::string& key, const Element& element, Values& values, const Value& value) {
+    std::string text = element.name + " = " + value.to_feel() + "\n";
+    feel::EvalContext quiet{.world = this};
+    const auto& compiled = compiled_[key];
+    if (compiled && !element.text.empty()) {
+      feel::Expression whole = *compiled;
+      whole.source = element.text;
+      const feel::Explanation parts = feel::explain(whole, values, quiet);
+      std::istringstream lines(parts.to_string());
+      for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
+      if (!parts.null_text.empty())
+        text += language_ == Language::Chinese ? "  最先为 null 的是 " + parts.null_text + "\n"
+                                               : "  null comes from " + parts.null_text + "\n";
+    } else if (compiled) {
+      std::vector<std::string> told;
+      told_ = &told;
+      feel::evaluate(*compiled, values, quiet);
+      told_ = nullptr;
+      for (const std::string& line : told) text += "  " + line + "\n";
+    }
+    *explained += text;
+  }
+
   const Model& model_;
   Instant now_;
   Zone zone_;
+  Language language_ = Language::English;
+  std::vector<std::string>* told_ = nullptr;
   feel::EvalContext ctx_;
   int depth_ = 0;
   std::map<std::string, std::optional<feel::Expression>> compiled_;
@@ -198,6 +240,11 @@ bool Run::give(std::string_view name, const Value& value) {
   Value& known = state_->known[key];
   known = conformed(value, model_.elements.at(key).type.get());
   return value.is_null() || !known.is_null();
+}
+
+void Run::explain_to(std::string& out, Language language) {
+  state_->explained = &out;
+  state_->set_language(language);
 }
 
 const std::vector<feel::EvalWarning>& Run::warnings() const { return state_->warnings; }

@@ -146,6 +146,34 @@ ast::Ptr otherwise(Boxes& boxes, const std::vector<Clause>& outputs) {
 }  // namespace
 
 ast::Ptr Boxes::table(const pugi::xml_node& node) {
+  ast::Ptr call = store_ != nullptr ? call_of_table(node) : nullptr;
+  return call != nullptr ? std::move(call) : tree_of_table(node);
+}
+
+ast::Ptr Boxes::call_of_table(const pugi::xml_node& node) {
+  feel::Names names(&names_);
+  for (const std::string& variable : store_->variables)
+    names.add(feel::Variable{variable, {}, feel::InputKind::Named, {}, {}});
+  const size_t told = problems_.size();
+  auto table = IndexedTable::make(*clauses(node), names, node.parent().attribute("name").value());
+  if (table == nullptr) {
+    problems_.resize(told);
+    return nullptr;
+  }
+  feel::FunctionName function;
+  function.name = "$table " + std::to_string(store_->tables.size() + 1);
+  ast::Call call;
+  call.callee = tree::name(function.name);
+  for (const std::string& read : table->reads()) {
+    function.params.push_back({read, {}, false});
+    call.arguments.push_back({{}, tree::name(read)});
+  }
+  store_->tables[function.name] = std::move(table);
+  store_->names.add(std::move(function));
+  return tree::make(std::move(call));
+}
+
+ast::Ptr Boxes::tree_of_table(const pugi::xml_node& node) {
   tree::Let let;
   ast::List allowed;  // every input holds one of its allowed values
   size_t inputs = 0;
@@ -185,7 +213,7 @@ ast::Ptr Boxes::table(const pugi::xml_node& node) {
 }
 
 std::shared_ptr<TableLogic> Boxes::clauses(const pugi::xml_node& node, const std::string& prefix,
-                                           Types& types) {
+                                           Types* types) {
   auto table = std::make_shared<TableLogic>();
   table->policy = node.attribute("hitPolicy").value();
   if (table->policy.empty()) table->policy = "UNIQUE";
@@ -203,7 +231,8 @@ std::shared_ptr<TableLogic> Boxes::clauses(const pugi::xml_node& node, const std
                              tests(text_of(child(input, "inputValues")))});
   for (const pugi::xml_node& output : children(node, "output")) {
     TableLogic::Output made{feel::normal_name(output.attribute("name").value()),
-                            types.find(prefix, output.attribute("typeRef").value()), nullptr,
+                            types != nullptr ? types->find(prefix, output.attribute("typeRef").value())
+                                             : nullptr, nullptr,
                             nullptr};
     const std::string values = text_of(child(output, "outputValues"));
     const std::string otherwise = text_of(child(output, "defaultOutputEntry"));
