@@ -109,6 +109,7 @@ class Checker {
 
   // Conditions: reports unless it may be true or false.
   void want_boolean(const Node& node, const ast::Expr& expr);
+  void unquote(const Node& left, const Node& right);
   bool compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at,
                ast::At right_at, ast::At whole);
 

@@ -85,6 +85,21 @@ bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast
   return true;
 }
 
+// A number in quotes beside a number: the finding stands at the text, and its quotes can go.
+void Checker::unquote(const Node& left, const Node& right) {
+  for (const auto& [text, other] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+    const bool quoted = text->op == Op::Constant && text->constant.is(ValueKind::String) &&
+                        Decimal::parse(text->constant.as_string());
+    if (!quoted || !result_type(*other).is(TypeKind::Number) || diagnostics_.empty()) continue;
+    Diagnostic& problem = diagnostics_.back();
+    if (problem.spec != &kCompareDifferentTypes) return;
+    problem.span = text->span;
+    problem.replacement = text->constant.as_string();
+    problem.label = {{"this is text; without its quotes it is a number", "这是文本；去掉引号才是数"}, {}};
+    return;
+  }
+}
+
 Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
   Node left = check(*is.left);
   Node right = check(*is.right);
@@ -98,7 +113,8 @@ Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
                 std::move(children));
   }
   if (is_comparison(is.op)) {
-    compare(is.op, a, b, is.left->at, is.right->at, expr.at);
+    if (!compare(is.op, a, b, is.left->at, is.right->at, expr.at))
+      unquote(children[0], children[1]);
     if (null_operand && is.op != ast::Operator::Equal && is.op != ast::Operator::NotEqual) {
       report(kAlwaysNull, expr.at,
              {{"advice", "null is neither less nor more than anything", "空值不比任何值大或小"}});

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "dsl/lint/lint.h"
+#include "dsl/sema/app.h"
 
 namespace weir::lint {
 namespace decision_overlap {
@@ -60,6 +63,26 @@ size_t telling_column(const model::Rule& a, const model::Rule& b) {
   return 0;
 }
 
+// Where the rows meet in one point of a column that is an end of row b's cell: leaves the end out.
+std::vector<Edit> without_end(const Context& context, const sema::Regions& regions, const model::Rule& b, const sema::Box& box) {
+  for (size_t k = 0; k < box.size(); ++k) {
+    if (std::count(box[k].begin(), box[k].end(), true) != 1 || !b.inputs[k] || !b.inputs[k]->span.valid()) continue;
+    const sema::Atom& point = regions.axes[k].atoms[static_cast<size_t>(std::find(box[k].begin(), box[k].end(), true) - box[k].begin())];
+    const Span span = b.inputs[k]->span;
+    const std::string& file = context.app.sources.at(span.source).text;
+    const std::string cell = file.substr(span.begin, span.end - span.begin);
+    std::vector<Value> ends;
+    if (point.interval || !sema::constants_of(b.inputs[k]->root, ends) || ends.empty()) continue;
+    if (cell.starts_with("[") && ends.size() == 2 && ends[0] == point.sample && !(ends[1] == point.sample))
+      return {{Span{span.source, span.begin, span.begin + 1}, "("}};
+    if (cell.ends_with("]") && ends.size() == 2 && ends[1] == point.sample && !(ends[0] == point.sample))
+      return {{Span{span.source, span.end - 1, span.end}, ")"}};
+    if ((cell.starts_with(">=") || cell.starts_with("<=")) && ends.size() == 1 && ends[0] == point.sample)
+      return {{Span{span.source, span.begin + 1, span.begin + 2}, ""}};
+  }
+  return {};
+}
+
 void tell(const Context& context, const model::Decision& decision, const sema::Regions& regions, const model::Rule& a,
           const model::Rule& b, const sema::Box& box) {
   const bool unique = decision.hit == model::HitPolicy::Unique;
@@ -67,6 +90,8 @@ void tell(const Context& context, const model::Decision& decision, const sema::R
   const Span span = k < b.inputs.size() && b.inputs[k] ? b.inputs[k]->span : b.span;
   Diagnostic& problem = context.report(kProblem, span, {{"a", a.number}, {"b", b.number}, {"policy", unique ? "unique" : "any"}});
   const std::string point = sema::point_of(regions, box);
+  problem.edits = without_end(context, regions, b, box);
+  problem.applicability = Applicability::Suggested;
   problem.label = {{"row {b} matches {point}", "第 {b} 行匹配 {point}"}, {{"point", point}}};
   problem.related.push_back({k < a.inputs.size() && a.inputs[k] ? a.inputs[k]->span : a.span,
                              {"row {a} matches it too", "第 {a} 行也匹配"}, {{"a", a.number}}});

@@ -15,6 +15,15 @@ std::optional<int> scale_of(const model::Field& field) {
   return std::nullopt;
 }
 
+// The constant number at `min` or `max`.
+Value number_at(const model::Field& field, std::string_view key) {
+  const model::Arg* arg = field.feel_type.is(feel::TypeKind::Number) ? model::find(field.args, key) : nullptr;
+  if (arg == nullptr) return {};
+  const feel::Expression* e = arg->expression();
+  const Value* value = e == nullptr ? arg->value() : e->root.op == feel::Op::Constant ? &e->root.constant : nullptr;
+  return value != nullptr && value->is(ValueKind::Number) ? *value : Value();
+}
+
 AxisSpec of_parameter(const App& app, const model::Decision& decision, const std::string& name) {
   AxisSpec spec;
   const auto index = static_cast<size_t>(&decision - app.model.decisions.data());
@@ -22,7 +31,10 @@ AxisSpec of_parameter(const App& app, const model::Decision& decision, const std
     if (decision.inputs[i].name != name) continue;
     const TypeInfo& info = app.decisions[index].inputs[i];
     spec.options = info.options;
-    if (info.field) spec.scale = scale_of(*info.field);
+    if (info.field) {
+      spec.scale = scale_of(*info.field);
+      spec.low = number_at(*info.field, "min"), spec.high = number_at(*info.field, "max");
+    }
     spec.nullable = decision.inputs[i].nullable;
   }
   return spec;
@@ -41,6 +53,7 @@ AxisSpec axis_of_field(const model::Field& field) {
   spec.options = option_keys(field);
   spec.scale = scale_of(field);
   spec.nullable = !always_required(field);
+  spec.low = number_at(field, "min"), spec.high = number_at(field, "max");
   return spec;
 }
 

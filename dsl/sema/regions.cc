@@ -131,6 +131,8 @@ Axis axis_of(const AxisSpec& spec, const std::vector<Value>& all) {
   std::vector<Value> constants;
   for (const Value& value : all)
     if (!value.is_null()) constants.push_back(value);
+  for (const Value* end : {&spec.low, &spec.high})
+    if (!end->is_null() && (constants.empty() || constants[0].kind() == end->kind())) constants.push_back(*end);
   const ValueKind kind = constants.empty() ? ValueKind::Null : constants[0].kind();
   std::erase_if(constants, [&](const Value& value) { return value.kind() != kind; });
   if (spec.type.is(TypeKind::Boolean) || kind == ValueKind::Boolean) {
@@ -148,6 +150,12 @@ Axis axis_of(const AxisSpec& spec, const std::vector<Value>& all) {
     // A type whose values we cannot cut: one atom that stands for all of them.
     axis.atoms.push_back({Value::string("?"), true, {}, {}});
   }
+  std::erase_if(axis.atoms, [&](const Atom& atom) {
+    const auto beyond = [&](const Value& end, int side) {
+      return !end.is_null() && end.kind() == atom.sample.kind() && order(atom.sample, end) * side > 0;
+    };
+    return beyond(spec.low, -1) || beyond(spec.high, 1);
+  });
   if (spec.nullable || spec.domain != nullptr) axis.atoms.push_back({Value::null(), false, {}, {}});
   if (spec.domain != nullptr)
     std::erase_if(axis.atoms, [&](const Atom& atom) { return !holds(*spec.domain, atom.sample); });
@@ -308,6 +316,29 @@ std::string text_of(const Regions& regions, const Box& box) {
     text += (text.empty() ? "" : "  and  ") + axis_text(regions.axes[k], box[k]);
   }
   return text.empty() ? "anything" : text;
+}
+
+std::string cell_of(const Axis& axis, const AtomSet& set) {
+  if (std::all_of(set.begin(), set.end(), [](bool x) { return x; })) return "-";
+  std::string text, left_out;
+  bool others = false;
+  for (size_t i = 0; i < set.size(); ++i) {
+    const Atom& atom = axis.atoms[i];
+    const bool ordered = is_ordered(atom.sample.kind());
+    if (!set[i]) {
+      if (!atom.interval) left_out += (left_out.empty() ? "" : ", ") + atom.sample.to_feel();
+      continue;
+    }
+    others = others || (atom.interval && !ordered);
+    size_t last = i;
+    while (ordered && last + 1 < set.size() && set[last + 1] && is_ordered(axis.atoms[last + 1].sample.kind())) ++last;
+    std::string part = ordered ? run_text(axis, i, last) : atom.sample.to_feel();
+    if (part.starts_with("in ") || part.starts_with("= ")) part = part.substr(part.find(' ') + 1);
+    text += (text.empty() ? "" : ", ") + (part == "any" ? "-" : part);
+    i = last;
+  }
+  // "Any other text" can only be said by what it is not.
+  return others ? "not(" + left_out + ")" : text;
 }
 
 std::string point_of(const Regions& regions, const Box& box) {

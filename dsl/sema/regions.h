@@ -47,6 +47,7 @@ struct AxisSpec {
   std::optional<int> scale;          // digits after the point
   std::vector<std::string> options;  // the only texts
   bool nullable = true;
+  Value low, high;  // the least and the greatest; null: none
   const feel::Expression* domain = nullptr;
 };
 
@@ -67,6 +68,8 @@ Box whole(const Regions& regions);
 
 // "total in [1000..10000)  and  division = "hr""; axes that are not restricted are left out.
 std::string text_of(const Regions& regions, const Box& box);
+// The set as a cell of a table: `[1000..10000)`, `"hr", "rd"`, `-`.
+std::string cell_of(const Axis& axis, const AtomSet& set);
 // {total: 1000, division: "hr"}: a point of the box.
 std::string point_of(const Regions& regions, const Box& box);
 
