@@ -26,6 +26,10 @@ void fields(A& a, ScheduleSpec& x) {
   a(x.kind), a(x.every_seconds), a(x.weekday), a(x.day), a(x.minute_of_day), a(x.cron), a(x.span);
 }
 template <class A>
+void fields(A& a, NamedArg& x) {
+  a(x.first), a(x.second);
+}
+template <class A>
 void fields(A& a, Who& x) {
   a(x.form), a(x.args), a(x.of), a(x.except), a(x.span), a(x.several);
 }

@@ -53,8 +53,9 @@ struct ScheduleSpec {
 };
 
 struct Arg;
+struct NamedArg;
 using ArgList = std::vector<Arg>;
-using ArgMap = std::vector<std::pair<std::string, Arg>>;  // in the author's order
+using ArgMap = std::vector<NamedArg>;  // in the author's order
 
 // The people meant at a place: a who-form by name ("role", "manager_of", "expression" for "=…",
 // "initiator", "owner", "list" for a union) with its arguments.
@@ -91,6 +92,14 @@ struct Arg {
     const Value* v = value();
     return v != nullptr && v->is(ValueKind::String) && v->as_string() == word;
   }
+};
+
+// No pair: its conditions ask about Arg while Arg is being made.
+struct NamedArg {
+  NamedArg() = default;
+  NamedArg(std::string name, Arg arg) : first(std::move(name)), second(std::move(arg)) {}
+  std::string first;
+  Arg second;
 };
 
 // The argument of that key, or nullptr.

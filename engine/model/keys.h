@@ -52,7 +52,7 @@ struct Shape {
 
   static Shape of(Place place);
   static Shape feel(feel::TypeKind expects = feel::TypeKind::Any);
-  static Shape condition() { return feel(feel::TypeKind::Boolean); }
+  static Shape condition();
   static Shape word(std::vector<std::string_view> words);
   static Shape name(std::string_view section);
   static Shape list(Shape element);
@@ -83,6 +83,7 @@ inline Shape Shape::feel(feel::TypeKind expects) {
   shape.expects = expects;
   return shape;
 }
+inline Shape Shape::condition() { return feel(feel::TypeKind::Boolean); }
 inline Shape Shape::word(std::vector<std::string_view> words) {
   Shape shape = of(Place::Word);
   shape.words = std::move(words);

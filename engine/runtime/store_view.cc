@@ -99,7 +99,8 @@ void StoreView::merge(const model::Form& form, std::vector<records::RecordPtr>& 
                       std::string_view field, const Value* value) {
   for (const auto& [key, record] : own_) {
     if (key.first != form.name) continue;
-    std::erase_if(found, [&](const records::RecordPtr& one) { return one->id == key.second; });
+    const std::string& id = key.second;
+    std::erase_if(found, [&](const records::RecordPtr& one) { return one->id == id; });
     if (record != nullptr && (value == nullptr || holds(*record, field, *value, zone_)))
       found.push_back(as_of(record, form));
   }
