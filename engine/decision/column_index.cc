@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <functional>
+#include <limits>
 
 #include "engine/feel/compare.h"
 #include "engine/feel/operators.h"
@@ -265,6 +266,33 @@ struct ColumnIndex::Builder {
     return out;
   }
 
+  // The ends in points; false where one does not fit.
+  bool range_of(const SimpleTest& test, PointRange& out) const {
+    const auto point = [&](const Value& end, int64_t inwards, int64_t& to) {
+      return !__builtin_mul_overflow(*scaled(end), int64_t{2}, &to) &&
+             !__builtin_add_overflow(to, inwards, &to);
+    };
+    if (!test.low.is_null() && !point(test.low, test.low_included ? 0 : 1, out.low)) return false;
+    return test.high.is_null() || point(test.high, test.high_included ? 0 : -1, out.high);
+  }
+
+  void make_ranges() {
+    if (index.ordered_ == ValueKind::Null) return;
+    constexpr PointRange kAll{std::numeric_limits<int64_t>::min(),
+                              std::numeric_limits<int64_t>::max()};
+    for (const auto& row : tests) {
+      PointRange range = kAll;
+      const bool one = row && row->size() == 1;
+      const bool fits = one && ((*row)[0].kind == SimpleTest::Kind::Any ||
+                                ((*row)[0].kind == SimpleTest::Kind::Range && range_of((*row)[0], range)));
+      if (!fits) {
+        index.ranges_.clear();
+        return;
+      }
+      index.ranges_.push_back(range);
+    }
+  }
+
   void make_cells() {
     for (const auto& row : tests) {
       Cell cell;
@@ -296,6 +324,7 @@ ColumnIndex::ColumnIndex(const std::vector<const feel::Expression*>& cells, size
   rest_ = first_bound_ + (bounds_.empty() ? 0 : static_cast<uint32_t>(bounds_.size()) * 2 + 1);
   universe_ = rest_ + 1;
   builder.make_cells();
+  builder.make_ranges();
   if (!idle_) fill(std::max<size_t>(classes_max, 1));
 }
 
@@ -387,6 +416,25 @@ uint32_t ColumnIndex::number_position(const Value& value) const {
   return first_bound_ + at * 2 + (equal ? 1 : 0);
 }
 
+std::optional<int64_t> ColumnIndex::point(const Value& value) const {
+  if (value.kind() != ordered_) return std::nullopt;
+  int64_t scaled = ValueAccess::bits(value), rest = 0;
+  if (ordered_ == ValueKind::Number) {
+    if (!ValueAccess::is_small_number(value)) return std::nullopt;
+    const int up = ValueAccess::exponent(value) - exponent_;
+    if (up > kPowers || up < -kPowers) return std::nullopt;
+    if (up > 0 && __builtin_mul_overflow(scaled, feel::kPowersOfTen[up], &scaled)) return std::nullopt;
+    if (up < 0) {
+      const int64_t unit = feel::kPowersOfTen[-up];
+      rest = scaled % unit;
+      scaled = scaled / unit - (rest < 0 ? 1 : 0);
+    }
+  }
+  int64_t out = 0;
+  if (__builtin_mul_overflow(scaled, int64_t{2}, &out)) return std::nullopt;
+  return rest == 0 ? out : out + 1;
+}
+
 // Of `value`, or with `beyond` of something between it and the next whole one.
 uint32_t ColumnIndex::bound_position(int64_t value, bool beyond) const {
   // Branch-free search for the number of bounds below the value.
@@ -417,7 +465,7 @@ ColumnIndex::Match ColumnIndex::verify(uint32_t row, uint32_t position) const {
 size_t ColumnIndex::bytes() const {
   size_t total = sizeof *this + cells_.size() * sizeof(Cell) +
                  spans_.size() * sizeof(PositionSpan) + slots_.size() * sizeof(TextSlot) +
-                 bounds_.size() * sizeof(int64_t) +
+                 bounds_.size() * sizeof(int64_t) + ranges_.size() * sizeof(PointRange) +
                  (bits_.size() + summaries_.size()) * sizeof(uint64_t);
   for (const std::string& text : texts_) total += sizeof(std::string) + text.capacity();
   return total;

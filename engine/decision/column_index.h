@@ -38,6 +38,15 @@ class ColumnIndex {
   const uint64_t* summary(uint32_t position) const {
     return summaries_.data() + class_of(position) * summary_words_;
   }
+  // Every cell is a dash or one range of numbers or dates: rows are told apart by two comparisons
+  // with the value's point, without its position.
+  bool direct() const { return !ranges_.empty(); }
+  // None for what is no number (or date) that 64 bits hold at the scale of the bounds.
+  std::optional<int64_t> point(const Value& value) const;
+  bool holds(uint32_t row, int64_t point) const {
+    return ranges_[row].low <= point && point <= ranges_[row].high;
+  }
+
   // What rows() says is exact: nothing of this column needs verifying.
   bool exact() const { return exact_; }
   // No cell tests anything.
@@ -62,6 +71,12 @@ class ColumnIndex {
   size_t class_of(uint32_t position) const {
     return grouped_ ? static_cast<size_t>(uint64_t{position} * classes_ / universe_) : position;
   }
+  // Ends included, in points: twice a value at the scale of the bounds; what lies between two values
+  // of that scale is the odd number between.
+  struct PointRange {
+    int64_t low, high;
+  };
+
   uint32_t text_position(std::string_view text) const;
   uint32_t number_position(const Value& value) const;
   uint32_t bound_position(int64_t value, bool beyond) const;
@@ -69,6 +84,7 @@ class ColumnIndex {
 
   std::vector<Cell> cells_;
   std::vector<PositionSpan> spans_;
+  std::vector<PointRange> ranges_;  // of each row, where the column is direct
 
   struct TextSlot {
     uint64_t hash = 0;

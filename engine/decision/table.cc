@@ -50,9 +50,11 @@ class Table::Query {
           column.domain->test(*columns_[c].value, args, ctx) != Tri::True) {
         outside_ = static_cast<int>(c);
       }
+      columns_[c].known = Known::Nothing;
     }
-    for (const uint32_t c : table.active_) {
+    for (const uint32_t c : table.scanned_) {
       columns_[c].position = table.columns_[c].index->position(*columns_[c].value);
+      columns_[c].known = Known::Position;
     }
   }
   ~Query() {
@@ -62,13 +64,34 @@ class Table::Query {
   Query& operator=(const Query&) = delete;
 
   const Value& value(size_t column) const { return *columns_[column].value; }
+  // Where the scan did not need it, it is found when a row is verified.
+  uint32_t position(size_t column, const ColumnIndex& index) const {
+    At& at = columns_[column];
+    if (at.known != Known::Position) at.position = index.position(*at.value);
+    at.known = Known::Position;
+    return at.position;
+  }
   uint32_t position(size_t column) const { return columns_[column].position; }
+  // May the row match, as far as points tell? None: they do not.
+  std::optional<bool> holds(size_t column, const ColumnIndex& index, uint32_t row) const {
+    At& at = columns_[column];
+    if (at.known == Known::Nothing) {
+      const std::optional<int64_t> point = index.point(*at.value);
+      at.known = point ? Known::Point : Known::NoPoint;
+      at.point = point.value_or(0);
+    }
+    if (at.known != Known::Point) return std::nullopt;
+    return index.holds(row, at.point);
+  }
   int outside() const { return outside_; }  // a column whose value is not in its domain, or -1
 
  private:
+  enum class Known : uint8_t { Nothing, Position, Point, NoPoint };
   struct At {
     const Value* value;
     uint32_t position;
+    Known known;
+    int64_t point;
   };
   Value* kept(size_t i) {
     return std::launder(reinterpret_cast<Value*>(few_values_ + i * sizeof(Value)));
@@ -132,7 +155,9 @@ void Table::choose_scanned() {
   double left = static_cast<double>(rules_.size());
   const bool small = rules_.size() <= kSmallTable;
   for (const uint32_t c : active_) {
-    const bool scan = small || scanned_.empty() || left > kFewLeft;
+    // A bitset of a word is cheap, but finding the position of a number is not.
+    const bool cheap = small && !columns_[c].index->direct();
+    const bool scan = cheap || scanned_.empty() || left > kFewLeft;
     if (scan) scanned_.push_back(c);
     if (scan) left *= density(c);
     if (!scan || !columns_[c].index->exact()) checked_.push_back(c);
@@ -171,7 +196,13 @@ bool Table::verified(const Query& query, uint32_t row, std::span<const Value> ar
                      EvalContext& ctx) const {
   for (const uint32_t c : checked_) {
     const InputColumn& column = columns_[c];
-    switch (column.index->verify(row, query.position(c))) {
+    if (column.index->direct()) {
+      if (const auto holds = query.holds(c, *column.index, row)) {
+        if (!*holds) return false;
+        continue;
+      }
+    }
+    switch (column.index->verify(row, query.position(c, *column.index))) {
       case ColumnIndex::Match::Yes:
         break;
       case ColumnIndex::Match::No:

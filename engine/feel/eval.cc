@@ -96,6 +96,10 @@ class Slots {
   Slots& operator=(const Slots&) = delete;
 
   Value* data() { return data_; }
+  // Null is a value of zeros.
+  void fill_null(size_t count) {
+    std::memset(static_cast<void*>(data_), 0, count * sizeof(Value));
+  }
   void fill(size_t begin, size_t end, const Value& value) {
     for (size_t i = begin; i < end; ++i) new (data_ + i) Value(value);
   }
@@ -128,7 +132,7 @@ inline void start_over(Frame& frame, const Program& program, std::span<const Val
                        Value* result, EvalContext& ctx) {
   frame.spaces[kInputSpace] = inputs.data();
   Slots slots(program.registers);
-  slots.fill(0, program.registers, {});
+  slots.fill_null(program.registers);
   frame.registers = slots.data();
   start(frame, program, result, ctx);
 }
@@ -137,7 +141,7 @@ inline void start_over(Frame& frame, const Program& program, std::span<const Val
 void start_asking(Frame& frame, const Expression& expression, const Program& program,
                   const Value* tested, Scope& scope, Value* result, EvalContext& ctx) {
   Slots slots(program.registers + program.inputs);
-  slots.fill(0, program.registers, {});
+  slots.fill_null(program.registers);
   slots.fill(program.registers, program.registers + program.inputs, unread());
   frame.registers = slots.data();
   frame.inputs = slots.data() + program.registers;

@@ -170,8 +170,11 @@ WEIR_HOT_ARITHMETIC(Multiply, fast_multiply)
 #define WEIR_HOT_COMPARE(name, order)                                            \
   WEIR_HOT(name) {                                                               \
     const Value &a = peek(f, p->a), &b = peek(f, p->b);                          \
+    int found = 0;                                                               \
     if (ValueAccess::is_small_number(b) && head(a) == head(b)) [[likely]] {      \
       flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b)); \
+    } else if (order_small(a, b, &found)) {                                      \
+      flag = tri(found order 0);                                                 \
     } else {                                                                     \
       flag = compare_slow(f, p, Op::name);                                       \
     }                                                                            \
@@ -179,8 +182,11 @@ WEIR_HOT_ARITHMETIC(Multiply, fast_multiply)
   }                                                                              \
   WEIR_HOT(name##K) {                                                            \
     const Value &a = peek(f, p->a), &b = f.constant(p->b);                       \
+    int found = 0;                                                               \
     if (head(a) == head(b)) [[likely]] {                                         \
       flag = tri(ValueAccess::coefficient(a) order ValueAccess::coefficient(b)); \
+    } else if (order_small(a, b, &found)) {                                      \
+      flag = tri(found order 0);                                                 \
     } else {                                                                     \
       flag = compare_slow(f, p, Op::name);                                       \
     }                                                                            \
