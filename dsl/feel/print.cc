@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "dsl/feel/lexer.h"
+#include "dsl/feel/names.h"
 #include "dsl/feel/types.h"
 #include "engine/base/quote.h"
 
@@ -165,7 +166,7 @@ class Printer {
   }
   void key(const std::string& name) {
     // A key that is no name as it stands is quoted.
-    bool plain = !name.empty();
+    bool plain = !name.empty() && normal_name(name) == name;
     for (const Token& token : lex(name).tokens) {
       plain = plain && (token.kind == TokenKind::Word || token.kind == TokenKind::End ||
                         (token.kind == TokenKind::Number && token.at.begin > 0));

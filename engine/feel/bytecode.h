@@ -41,8 +41,6 @@ inline constexpr uint32_t kLowIncluded = 1, kHighIncluded = 2, kLowOpen = 4, kHi
 
 // A text longer than this many bytes, or a list longer than this, is null and a Limit warning.
 inline constexpr size_t kTextMax = 1 << 20;
-// A text costs a step of fuel for so many bytes, so that fuel bounds memory too.
-inline constexpr size_t kTextUnit = 64;
 inline constexpr size_t kListMax = 100'000;
 inline constexpr int kCallDepthMax = 100;
 

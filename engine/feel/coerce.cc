@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/feel/function.h"
+
 namespace weir::feel {
 namespace {
 
@@ -29,6 +31,17 @@ bool is_range_of(const Value& value, const Type& element) {
   if (!value.is(ValueKind::Range)) return false;
   const Range& range = value.as_range();
   return is_member(range.low, element) && is_member(range.high, element);
+}
+
+// Takes what the type hands over: as many arguments, each of a type that its parameter takes. What
+// it gives is not known before it runs, nor what a builtin of several overloads takes.
+bool is_function_of(const FunctionValue& function, const Type& type) {
+  const auto& wanted = type.fields();
+  if (wanted.empty() || function.builtin != nullptr) return true;
+  if (function.params.size() != wanted.size()) return false;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (!subtype(wanted[i].second, function.params[i].second)) return false;
+  return true;
 }
 
 }  // namespace
@@ -66,7 +79,7 @@ bool is_instance(const Value& value, const Type& type) {
     case TypeKind::Range:
       return is_range_of(value, type.element());
     case TypeKind::Function:
-      return value.is(ValueKind::Function);
+      return value.is(ValueKind::Function) && is_function_of(*value.as_function(), type);
     case TypeKind::Record:
       return value.is(ValueKind::Context) || value.is(ValueKind::String);
   }

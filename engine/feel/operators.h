@@ -78,6 +78,9 @@ std::optional<Value> property(const Value& value, std::string_view name);
 // list[index], 1-based, from the end when negative. What is no list is a list of one.
 Value item_at(const Value& list, const Value& index, EvalContext& ctx, Span span);
 
+// A text costs a step of fuel for so many bytes, so that fuel bounds memory too.
+inline constexpr size_t kTextUnit = 64;
+
 // Says that a limit was met.
 void warn_limit(EvalContext& ctx, std::string_view what, Span span);
 

@@ -100,7 +100,7 @@ struct Workload {
     for (const char* name : {"amount", "discount", "industry", "employees", "revenue", "region",
                              "source", "budget_confirmed", "decision_maker", "timeline_days",
                              "email_opens", "site_visits", "demo_requested", "country"})
-      names.add({name, {}});
+      names.add(feel::Variable{name, {}, feel::InputKind::Named, {}, {}});
     feel::Place place;
     place.names = &names;
     place.mode = feel::Mode::Lenient;

@@ -165,7 +165,7 @@ TEST_CASE("random expressions over columns give what they give record by record"
 
 TEST_CASE("sums and products past 64 bits are exact all the same") {
   const Records records(600, 8'000'000'000'000'000'000);
-  CHECK_FALSE(same_as_one_by_one("a + b", records, true));
+  CHECK_FALSE(same_as_one_by_one("a + b + a", records, true));
   CHECK_FALSE(same_as_one_by_one("a * b > 0", records, false));
   CHECK_FALSE(same_as_one_by_one("a * 1000 - n", records, true));
   CHECK(same_as_one_by_one("a > b", records, true));

@@ -376,7 +376,16 @@ Value TreeWalk::call(const Node& node) {
   if (node.op == Op::CallBuiltin) {
     const Overload& overload = find_builtin(node.text)->overloads[node.index];
     for (size_t i = 0; i < args.size(); ++i) {
-      if (overload.params[i].variadic) continue;
+      if (overload.params[i].variadic) {
+        std::vector<Value> rest;
+        for (const Value& item : args[i].items()) {
+          auto converted = coerce(item, overload.params[i].type);
+          if (!converted) return {};
+          rest.push_back(*std::move(converted));
+        }
+        args[i] = Value::list(std::move(rest));
+        continue;
+      }
       auto converted = coerce(args[i], overload.params[i].type);
       if (!converted) return {};
       args[i] = *std::move(converted);
