@@ -32,11 +32,13 @@ const DiagSpec kProblem = {
 void check(const Context& context) {
   for (const model::Decision& decision : context.model.decisions) {
     const sema::Regions* regions = context.regions_of(decision);
-    if (regions == nullptr || regions->rows.empty()) continue;
+    if (regions == nullptr || regions->rows.size() < 2) continue;
     bool opaque = false;
     for (const sema::Region& row : regions->rows) opaque = opaque || row.opaque;
     if (opaque) continue;
     for (size_t k = 0; k < decision.columns.size(); ++k) {
+      // In `rules` an input that no rule names has no column to remove.
+      if (decision.columns[k].span == decision.span) continue;
       bool whole = true;
       for (const sema::Region& row : regions->rows)
         whole = whole && (row.empty || std::find(row.box[k].begin(), row.box[k].end(), false) == row.box[k].end());

@@ -115,21 +115,29 @@ bool Cases::compared(const Expression& e, const feel::Node& node) {
     }
   }
   if (subject == nullptr) return false;
-  note(key_of(e, *subject), *subject, constants);
-  return true;
+  return note(key_of(e, *subject), *subject, constants);
 }
 
-void Cases::note(const std::string& key, const feel::Node& node, const std::vector<Value>& constants) {
+// False where a text is compared with that is none of the options: that is a finding of its own.
+bool Cases::note(const std::string& key, const feel::Node& node, const std::vector<Value>& constants) {
   auto [it, fresh] = terms_.emplace(key, Term{});
   Term& term = it->second;
   term.constants.insert(term.constants.end(), constants.begin(), constants.end());
   term.tested_for_null = term.tested_for_null || std::any_of(constants.begin(), constants.end(), [](const Value& v) { return v.is_null(); });
-  if (!fresh) return;
+  const auto is_option = [&](const Value& value) {
+    return !value.is(ValueKind::String) ||
+           std::find(term.spec.options.begin(), term.spec.options.end(), value.as_string()) != term.spec.options.end();
+  };
+  const auto all_options = [&] {
+    return term.spec.options.empty() || std::all_of(constants.begin(), constants.end(), is_option);
+  };
+  if (!fresh) return all_options();
   term.spec.type = node.type;
   const model::Field* declared = field(key);
   if (declared != nullptr) term.spec = axis_of_field(*declared);
   else if (key.starts_with("vars.")) answers_of(key.substr(5), term);
   term.spec.name = key;
+  return all_options();
 }
 
 // The decision that fills the variable, and what its rules answer.

@@ -61,7 +61,7 @@ class Cases {
   };
   bool collect(const feel::Expression& e, const feel::Node& node, bool truth);
   bool compared(const feel::Expression& e, const feel::Node& node);
-  void note(const std::string& key, const feel::Node& node, const std::vector<Value>& constants);
+  bool note(const std::string& key, const feel::Node& node, const std::vector<Value>& constants);
   void answers_of(const std::string& path, Term& term) const;
   const model::Field* field(const std::string& key) const;
 

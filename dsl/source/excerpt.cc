@@ -169,10 +169,13 @@ std::string edited_excerpt(const Lines& lines, std::string_view text,
   for (size_t i = 0; i < edits.size();) {
     const uint32_t first = lines.line_at(edits[i].span.begin);
     const uint32_t begin = lines.begin(first);
-    const bool whole_lines = edits[i].span.begin == edits[i].span.end &&
-                             edits[i].span.begin == begin && edits[i].text.ends_with('\n');
-    if (whole_lines) {
-      const Lines added(edits[i].text);
+    const bool inserts = edits[i].span.begin == edits[i].span.end;
+    const bool before = inserts && edits[i].span.begin == begin && edits[i].text.ends_with('\n');
+    const bool after = inserts && edits[i].span.begin == begin + lines.text(first).size() &&
+                       edits[i].text.starts_with('\n');
+    if (before || after) {
+      const std::string rows = after ? edits[i].text.substr(1) + "\n" : edits[i].text;
+      const Lines added(rows);
       for (uint32_t n = 1; n < added.count(); ++n)
         out += trimmed_end("      + " + show(added.text(n)).text) + "\n";
       ++i;
