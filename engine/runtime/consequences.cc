@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t kSimilarMax = 100'000;
 
 struct Deeper {
-  explicit Deeper(Unit& unit) : unit(unit) { ++unit.depth; }
+  explicit Deeper(Unit& of) : unit(of) { ++unit.depth; }
   ~Deeper() { --unit.depth; }
   Unit& unit;
 };
