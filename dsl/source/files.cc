@@ -126,9 +126,9 @@ Result<Listing> list_app(const std::string& path) {
       return limit(path);
     Listing out{real.string(), lister.finish()};
     if (out.files.empty()) {
-      Error error = not_found(path, "there is no *.yaml file in the folder");
-      error.hint = "an app is one YAML file, or a folder of *.yaml files";
-      return error;
+      Error empty = not_found(path, "there is no *.yaml file in the folder");
+      empty.hint = "an app is one YAML file, or a folder of *.yaml files";
+      return empty;
     }
     return out;
   }
