@@ -188,6 +188,11 @@ Step notify(StepContext& step, bool copy) {
   std::vector<Value> told;
   for (const std::string& person : people) told.push_back(Value::string(person));
   step.explain("to", Value::list(std::move(told)));
+  // A block of steps outside a flow keeps nothing that a copy could hang on.
+  if (copy && !step.of().free_block) {
+    step.stay();
+    for (const std::string& person : people) copy_to(step.of(), step.activation(), person);
+  }
   return Next::follow();
 }
 

@@ -371,9 +371,12 @@ void fire(Case& of, Id id) {
 
 std::optional<Instant> due_of(const Instance& state, Id activation) {
   std::optional<Instant> due;
-  for (const Timer& timer : state.timers)
-    if (timer.activation == activation && timer.action != "remind" && timer.state != TimerState::Canceled && (!due || timer.due < *due))
-      due = timer.due;
+  for (const Timer& timer : state.timers) {
+    if (timer.activation != activation || timer.state == TimerState::Canceled) continue;
+    // What the step calls its due time, whatever else happens earlier.
+    if (timer.action == "due") return timer.due;
+    if (timer.action != "remind" && (!due || timer.due < *due)) due = timer.due;
+  }
   return due;
 }
 

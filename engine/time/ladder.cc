@@ -61,8 +61,9 @@ Ladder read_ladder(const ArgMap& args) {
     add(step);
   }
   const Arg* limits = model::find(args, "limits");
-  if (limits == nullptr || limits->list() == nullptr) return ladder;
-  for (const Arg& item : *limits->list()) {
+  static const model::ArgList kNone;
+  const model::ArgList* entries = limits != nullptr ? limits->list() : nullptr;
+  for (const Arg& item : entries != nullptr ? *entries : kNone) {
     const ArgMap* entry = item.map();
     if (entry == nullptr) continue;
     LadderStep step;
@@ -74,6 +75,12 @@ Ladder read_ladder(const ArgMap& args) {
     if (step.after != nullptr) add(step);
     if (ladder.due == nullptr && step.action != nullptr && !step.action->is_word("remind"))
       ladder.due = step.after;
+  }
+  // Behind the entries: their numbers stay as they are written.
+  if (const DurationSpec* alone = duration_at(args, "due"); alone != nullptr && on_timeout == nullptr) {
+    LadderStep step;
+    step.after = alone;
+    add(step);
   }
   return ladder;
 }

@@ -237,3 +237,55 @@ TEST_CASE("an answer is kept under its key for seven days, then taken away by a 
   CHECK(ticked->pruned == 1);
   CHECK(rows(storage::Own::Idem) == 0);
 }
+
+TEST_CASE("a step with a due time and nothing else shows it, before and after it has passed; a step cc gives copies") {
+  rig::Rig rig(R"(weir: 1
+app: due
+open: true
+timezone: Asia/Shanghai
+directory: {users: {ini: {}, a: {}, b: {}}}
+forms: {doc: {fields: {note: {type: text}}}}
+flows:
+  slow:
+    form: doc
+    start: {on: submitted, when: note = "slow"}
+    steps: [{approve: one, by: {user: a}, due: 2 days, limits: [{after: 1 day, do: {escalate: {user: b}}}]}]
+  quick:
+    form: doc
+    start: {on: submitted, when: note = "quick"}
+    steps:
+      - {cc: copy, to: [{user: b}, {user: b}]}
+      - {approve: one, by: {user: a}, due: 2 hours, on_reject: {return: initiator}}
+)");
+  const auto submit = [&](const char* note) {
+    REQUIRE(rig.run("ini", Create{"doc", Value::context({{"note", Value::string(note)}})}) == "");
+    REQUIRE(rig.run("ini", Submit{rig.last.record}) == "");
+  };
+  const Instant start = rig.clock.at;
+  submit("slow");
+  submit("quick");
+  InboxFilter by_due;
+  by_due.order = {{"due"}};
+  auto inbox = rig.engine().inbox(Actor::human("a"), by_due);
+  REQUIRE(inbox);
+  REQUIRE(inbox->tasks.size() == 2);
+  CHECK(inbox->tasks[0].due == start.plus_seconds(2 * 3600));
+  CHECK(inbox->tasks[1].due == start.plus_seconds(2 * 86'400));
+  CHECK(inbox->overdue == 0);
+  rig.clock.at = start.plus_seconds(3 * 3600);
+  REQUIRE(rig.engine().tick());
+  inbox = rig.engine().inbox(Actor::human("a"), by_due);
+  REQUIRE(inbox);
+  REQUIRE(inbox->tasks.size() == 2);
+  CHECK(inbox->tasks[0].due == start.plus_seconds(2 * 3600));
+  CHECK(inbox->overdue == 1);
+
+  InboxFilter copies;
+  copies.list = InboxFilter::List::Copies;
+  const auto given = rig.engine().inbox(Actor::human("b"), copies);
+  REQUIRE(given);
+  REQUIRE(given->tasks.size() == 1);
+  CHECK(given->tasks[0].step == "copy");
+  CHECK(given->tasks[0].state == "unread");
+  CHECK(given->tasks[0].opened == start);
+}

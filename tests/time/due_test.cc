@@ -166,6 +166,22 @@ TEST_CASE("due, remind and on_timeout are the short form of limits") {
   CHECK(ladder.steps[1].action->is_word("approve"));
 }
 
+TEST_CASE("a due time alone is a step that does nothing, behind the entries of limits") {
+  const Arg two_days{{}, of(2, TimeUnit::Days)};
+  const ArgMap alone = {{"due", two_days}};
+  const weir::time::Ladder ladder = weir::time::read_ladder(alone);
+  REQUIRE(ladder.steps.size() == 1);
+  CHECK(ladder.steps[0].after == ladder.due);
+  CHECK(ladder.steps[0].action == nullptr);
+  const ArgMap remind = {{"after", {{}, of(4, TimeUnit::Hours)}}, {"do", {{}, Value::string("remind")}}};
+  const ArgMap both = {{"due", two_days}, {"limits", {{}, ArgList{{{}, remind}}}}};
+  const weir::time::Ladder longer = weir::time::read_ladder(both);
+  REQUIRE(longer.steps.size() == 2);
+  CHECK(longer.steps[0].action->is_word("remind"));
+  CHECK(longer.steps[1].number == 2);
+  CHECK(longer.steps[1].action == nullptr);
+}
+
 TEST_CASE("limits keep their order, their repetitions and what they do") {
   const weir::time::Calendar calendar(kShanghai);
   const ArgMap remind = {{"after", {{}, of(4, TimeUnit::BusinessHours)}},
