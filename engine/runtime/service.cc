@@ -413,6 +413,12 @@ Result<bool> Service::make_call(const std::string& id, const std::string& instan
   if (!reading) return reading.error();
   (*reading)->view().record_nothing();
   const std::string key = loose_key(id);
+  if (key.empty())
+    if (const Result<Case*> of = (*reading)->load(instance); !of && of.error().code != ErrorCode::NotFound) {
+      // The call waits until the instance can be read again.
+      tell_damage(*options_.storage, **reading);
+      return of.error();
+    }
   const std::optional<CallRequest> request =
       key.empty() ? pending_call(**reading, instance, timer, generation) : pending_loose_call(**reading, key);
   if ((*reading)->failure() != nullptr) return *(*reading)->failure();
@@ -543,8 +549,8 @@ Result<Ticked> Service::tick(const TickLimits& limits) {
     if (text_of(row.cells[storage::TimerCells::kPayload]) == "\"call\"" || !loose_key(id).empty()) fired = call_once(id, instance, timer, number);
     for (int tries = 0; tries < kTriesMax && !fired; ++tries) fired = fire_once(instance, timer, number, id, *due);
     if (!fired) return Error::of("E_OVERLOADED", say("the store is busy: tick again", "存储繁忙，请稍后再试"));
-    if (!*fired && fired->error().code == ErrorCode::StorageCorrupt) {
-      // An instance that is damaged holds up nobody else's timers.
+    if (!*fired && (fired->error().code == ErrorCode::StorageCorrupt || fired->error().code == ErrorCode::InvalidModel)) {
+      // An instance that is damaged, or whose model cannot run here, holds up nobody else's timers.
       damaged.insert(id);
       continue;
     }

@@ -135,7 +135,11 @@ Result<Case*> Unit::load(const std::string& instance) {
   }
   const bool pinned = !base::planted(base::Planted::ModelNotPinned);
   Result<LoadedPtr> loaded = pinned ? setting_.model_of(state->model) : Result<LoadedPtr>(setting_.current);
-  if (!loaded) return loaded.error();
+  if (!loaded) {
+    if (loaded.error().code == ErrorCode::InvalidModel)
+      incidents.push_back({IncidentType::Storage, instance, {}, {}, loaded.error().message, {}});
+    return loaded.error();
+  }
   auto made = std::make_unique<Case>(*this, *loaded);
   made->flow_ = (*loaded)->model.flow(state->flow);
   if (made->flow_ == nullptr)

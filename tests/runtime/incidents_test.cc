@@ -1,4 +1,5 @@
 // What stops a flow is an incident: stored, listed, retried; the command that led there succeeds.
+#include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
 
 using rig::Rig;
@@ -156,4 +157,39 @@ TEST_CASE("waits end by time or by event; for_each goes over rows; a subflow ans
   CHECK(rows.at() == "r[1]");
   CHECK(rows.act("a", "approve", "r[1]") == "");
   CHECK(rows.at() == "n");
+}
+
+TEST_CASE("an instance whose model is lost holds up nobody else's timers, and is told of") {
+  const auto app = [](const char* note) {
+    return rig::app(std::string("      - {approve: m, by: {user: a}, due: 1 hour, on_timeout: approve, label: ") + note +
+                    "}\n      - {approve: n, by: {user: a}}\n");
+  };
+  Rig rig(app("first"));
+  rig.submitted();
+  const auto newer = rig::compiled(app("second"));
+  REQUIRE(rig.engine().publish(newer));
+  rig.clock.at = rig.clock.at.plus_seconds(60);
+  rig.submitted();
+  {
+    auto txn = rig.storage()->begin_write();
+    REQUIRE(txn);
+    auto all = rig.storage()->begin_read();
+    REQUIRE(all);
+    const auto rows = (*all)->scan(weir::storage::kind(weir::storage::Own::Model), {}, 10);
+    REQUIRE(rows);
+    for (const weir::Row& row : *rows)
+      if (!(row.key[0] == Value::string(weir::app_hash(newer))))
+        REQUIRE((*txn)->erase(weir::storage::kind(weir::storage::Own::Model), row.key, weir::kAny));
+    REQUIRE((*txn)->commit({}).kind == weir::CommitResult::Kind::Committed);
+  }
+  rig.open();
+  rig.clock.at = rig.clock.at.plus_seconds(2 * 3600);
+  const auto ticked = rig.engine().tick();
+  REQUIRE(ticked);
+  CHECK(ticked->fired == 1);
+  CHECK(rig.at() == "n");
+  const auto open = rig.engine().incidents(weir::Actor::system());
+  REQUIRE(open);
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().message.find("lacks the model") != std::string::npos);
 }
