@@ -1,6 +1,8 @@
 // Events by name: they start flows, wake steps that wait, and tell a parent that a subflow ended.
 #include <algorithm>
+#include <set>
 
+#include "engine/access/push_down.h"
 #include "engine/runtime/advance.h"
 #include "engine/runtime/effects.h"
 #include "engine/runtime/ladder.h"
@@ -26,6 +28,72 @@ bool matches(Case& of, const Activation* a, const model::Arg* match, const Value
   FlowScope inputs = step.scope({.more = {{"event", values}}});
   feel::EvalContext ctx = step.eval_context();
   return feel::evaluate(*match->expression(), inputs, ctx).is_true();
+}
+
+void put_in(feel::Node& node, const std::vector<feel::Input>& inputs, const Value& event) {
+  if (node.op == feel::Op::Input && node.index < inputs.size() && inputs[node.index].kind == feel::InputKind::Named &&
+      inputs[node.index].name == "event") {
+    node.op = feel::Op::Constant;
+    node.constant = event;
+    node.children.clear();
+    return;
+  }
+  for (feel::Node& child : node.children) put_in(child, inputs, event);
+}
+
+// The condition with the event's content in it: the store can filter by what is known.
+feel::Expression with_event(const feel::Expression& match, const Value& event) {
+  feel::Expression bound;
+  bound.source = match.source;
+  bound.span = match.span;
+  bound.root = match.root;
+  bound.inputs = match.inputs;
+  bound.locals = match.locals;
+  put_in(bound.root, bound.inputs, event);
+  bound.prepare();
+  return bound;
+}
+
+bool reads_record(const feel::Expression& match) {
+  return std::any_of(match.inputs.begin(), match.inputs.end(), [](const feel::Input& input) {
+    return input.kind == feel::InputKind::Field || input.kind == feel::InputKind::Record;
+  });
+}
+
+constexpr size_t kMeantMax = 10'000;
+
+// The records that the `match` of an event from outside names.
+Result<std::vector<std::string>> records_meant(Unit& unit, const LoadedPtr& loaded, const model::Form& form,
+                                               const feel::Expression& match, const Value& values) {
+  const feel::Expression bound = with_event(match, values);
+  const std::string user = unit.acting().user();
+  records::RecordWorld& world = unit.world(loaded);
+  std::set<std::string> candidates;
+  const Filter filter = access::push_down(bound, form, user, world).filter;
+  std::string cursor;
+  do {
+    Query query;
+    query.filter = filter;
+    query.page.limit = 1'000;
+    query.page.after = cursor;
+    for (const records::RecordPtr& record : unit.view().matching(form, std::move(query), &cursor)) candidates.insert(record->id);
+    if (unit.failure() != nullptr) return *unit.failure();
+  } while (!cursor.empty());
+  // What this command has written is not in the store yet.
+  for (const RecordWrite& write : unit.writes())
+    if (write.form->name == form.name) candidates.insert(write.id);
+  std::vector<std::string> meant;
+  for (const std::string& id : candidates) {
+    const records::RecordPtr record = unit.view().record(form, id);
+    if (record == nullptr) continue;
+    feel::EvalContext ctx;
+    ctx.world = &world;
+    records::RecordScope scope(world, {.record = record.get(), .user = user}, &ctx);
+    if (feel::evaluate(bound, scope, ctx).is_true()) meant.push_back(id);
+    if (unit.failure() != nullptr) return *unit.failure();
+    if (meant.size() > kMeantMax) return refuse(unit, "E_LIMIT", "more than 10,000 records are meant", "涉及的记录超过一万条");
+  }
+  return meant;
 }
 
 // What a suspended flow was told lets it go on once it is resumed.
@@ -76,19 +144,36 @@ Status raise_event(Unit& unit, const LoadedPtr& loaded, const std::string& name,
     if (!in_force(flow, today)) continue;
     for (const model::Start& start : flow.starts) {
       if (!starts_with_event(start, name)) continue;
-      if (!flow.form.empty() && flow.form != form) continue;
-      Case* free = unit.begin_block(loaded, form, record);
-      if (!matches(*free, nullptr, model::find(start.args, "match"), values)) continue;
-      if (once_forbids(unit, flow, record, unit.acting().user())) continue;
-      StartRequest request;
-      request.flow = &flow;
-      request.record = flow.form.empty() ? std::string() : record;
-      request.initiator = unit.acting().user();
-      request.values = {{"event", values}};
-      Result<Case*> one = start_flow(unit, loaded, request);
-      if (!one) return one.error();
-      if (started != nullptr) started->push_back(*one);
-      break;
+      const model::Arg* match = model::find(start.args, "match");
+      std::vector<std::string> about;
+      if (!flow.form.empty() && flow.form != form) {
+        const feel::Expression* condition = match != nullptr ? match->expression() : nullptr;
+        if (condition == nullptr || !reads_record(*condition)) continue;
+        Result<std::vector<std::string>> meant = records_meant(unit, loaded, *loaded->model.form(flow.form), *condition, values);
+        if (!meant) return meant.error();
+        about = *std::move(meant);
+      } else if (matches(*unit.begin_block(loaded, form, record), nullptr, match, values)) {
+        about.push_back(flow.form.empty() ? std::string() : record);
+      }
+      bool any = false;
+      for (const std::string& one_record : about) {
+        if (once_forbids(unit, flow, flow.form.empty() ? record : one_record, unit.acting().user())) continue;
+        if (flow.locks && flow.form != form && !unit.locked_by(flow.form, one_record).empty()) {
+          unit.warn("locked", unit.say("the flow '" + flow.name + "' did not start: another flow holds the record",
+                                       "流程 '" + flow.name + "' 未启动：记录被其他流程锁定"));
+          continue;
+        }
+        StartRequest request;
+        request.flow = &flow;
+        request.record = one_record;
+        request.initiator = unit.acting().user();
+        request.values = {{"event", values}};
+        Result<Case*> one = start_flow(unit, loaded, request);
+        if (!one) return one.error();
+        if (started != nullptr) started->push_back(*one);
+        any = true;
+      }
+      if (any) break;
     }
   }
   for (const model::Definition& automation : loaded->model.automations) {
