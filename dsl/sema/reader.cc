@@ -325,7 +325,8 @@ std::optional<Arg> read_name(App& app, const Node& node, const Shape& shape, con
 
 // The names a key adds to its expressions, and those of a `where` that searches another form.
 Site scoped(App& app, const Site& site, const Shape& shape, std::string_view key) {
-  if ((key == "where" || shape.scope == "searched") && site.searched != nullptr)
+  const bool found = key == "where" || (key == "with" && site.with_found) || shape.scope == "searched";
+  if (found && site.searched != nullptr)
     return site.with(&app.searched(*site.searched, site.form, site.names));
   std::string_view rest = shape.scope;
   if (key == "match" && shape.place == Place::Feel) rest = "event";

@@ -27,6 +27,7 @@ struct Site {
   const Signature* inputs = nullptr;    // maps of values: typed by these inputs ...
   const std::vector<std::string>* input_names = nullptr;  // ... of these names
   const model::Form* searched = nullptr;  // `where`: whose fields are plain names
+  bool with_found = false;  // `with`: plain names are those of the record that `where` found
   StepSink* steps = nullptr;
   const std::map<std::string, std::string, std::less<>>* records = nullptr;  // of a test: to their forms
   std::string step;  // the step whose arguments are read

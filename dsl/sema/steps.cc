@@ -64,6 +64,7 @@ void type_arguments(App& app, const Node& step, const NodeTypeSpec& kind, Typed&
   if (kind.name == "create" || kind.name == "update" || kind.name == "delete") {
     typed.site.values = app.form(text);
     typed.site.searched = typed.site.values;
+    typed.site.with_found = kind.name == "update" && step.find("where") != nullptr;
     if (typed.site.values != nullptr || typed.site.names == nullptr) return;
     // The item of a `for_each` over rows: its columns.
     const feel::Variable* item = typed.site.names->variable(text);

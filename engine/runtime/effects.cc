@@ -145,10 +145,15 @@ Step change_records(StepContext& step, std::string_view key, bool erase) {
   }
   bool failed = false;
   WriteRequest request = write_request(step, form);
-  request.patch = step.values("with", &failed);
-  if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
+  if (where == nullptr) request.patch = step.values("with", &failed);
   for (const records::RecordPtr& record : records) {
     request.id = record->id;
+    if (where != nullptr && !erase) {
+      // As it is now: writing an earlier one may have changed it.
+      const records::RecordPtr now = step.unit().view().record(*form, record->id);
+      request.patch = step.values_for(now != nullptr ? *now : *record, "with", &failed);
+    }
+    if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
     if (erase) {
       Status gone = delete_record(step.unit(), request);
       if (!gone) return refused(step, gone.error());

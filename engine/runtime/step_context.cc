@@ -41,10 +41,12 @@ feel::EvalContext StepContext::eval_context() {
 FlowScope StepContext::scope(FlowScope::Place place) {
   place.scope = scope_;
   place.arm = arm_;
+  if (place.record == nullptr) place.record = found_;
   return FlowScope(of_, std::move(place));
 }
 
 void StepContext::note_reads(const FlowScope& scope) {
+  if (found_ != nullptr) return;  // what another record holds is no input of the flow
   for (const std::string& field : scope.fields())
     if (std::find(reads_.begin(), reads_.end(), field) == reads_.end()) reads_.push_back(field);
   for (const Entry& value : scope.values())
@@ -96,6 +98,13 @@ std::vector<Entry> StepContext::values(std::string_view key, bool* failed) {
   }
   const Value whole = value(*arg, failed);
   if (whole.is(ValueKind::Context)) entries.assign(whole.entries().begin(), whole.entries().end());
+  return entries;
+}
+
+std::vector<Entry> StepContext::values_for(const records::Record& found, std::string_view key, bool* failed) {
+  found_ = &found;
+  std::vector<Entry> entries = values(key, failed);
+  found_ = nullptr;
   return entries;
 }
 

@@ -38,6 +38,8 @@ class StepContext {
   Value value(const model::Arg& arg, bool* failed = nullptr);
   // A map of names to values.
   std::vector<Entry> values(std::string_view key, bool* failed = nullptr);
+  // The same, with plain names read in that record; `record` is the flow's.
+  std::vector<Entry> values_for(const records::Record& found, std::string_view key, bool* failed);
   std::string text(std::string_view key);
   // A condition: true, false, or the Failure that semantics 1.5.2 wants for null and errors.
   std::variant<bool, Failure> condition(const feel::Expression& expression, std::optional<bool> missing);
@@ -64,6 +66,7 @@ class StepContext {
   Id token_, activation_, scope_ = 0, arm_ = 0;
   int32_t node_, round_ = 1;
   bool stayed_ = false;
+  const records::Record* found_ = nullptr;  // whose fields plain names are, instead of the flow's
   std::vector<std::string> reads_;
   std::vector<Entry> read_values_;
   std::vector<Entry> provenance_;
