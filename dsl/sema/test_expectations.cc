@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kKinds[] = {"record", "count", "value", "task",  "no_task", "flow", "owner",
                                        "pool",   "message", "event", "call", "why", "incident", "no_incident"};
 constexpr std::string_view kOthers[] = {"where", "is", "on", "assignees", "candidates", "fields", "status",
-                                        "at",    "holds", "times", "with", "mentions"};
+                                        "at",    "holds", "times", "with", "mentions", "not"};
 
 Arg text_arg(const Node& node) { return {node.span, Value::string(node.text)}; }
 
@@ -157,6 +157,9 @@ void read_other(TestReader& r, const Node& whole, const yaml::Entry& entry, Expe
     put(expectation, key, texts_arg(app, node));
   } else if (key == "times") {
     put(expectation, key, read_shape(app, node, Shape::of(Place::Integer), {}));
+  } else if (key == "not") {
+    check_users(r, node);
+    put(expectation, key, text_arg(node));
   } else if (key == "status" || key == "mentions") {
     if (want_text(app, node) == nullptr) return;
     if (key == "status") check_status(r, whole, node);

@@ -17,21 +17,26 @@ FlowScope::FlowScope(Case& of, Place place) : case_(&of), place_(std::move(place
   }
 }
 
+std::string read_name(const feel::Input& input) {
+  switch (input.kind) {
+    case feel::InputKind::Record: return {};
+    case feel::InputKind::Initiator: return "initiator";
+    case feel::InputKind::Vars: return "vars";
+    case feel::InputKind::Steps: return "steps";
+    case feel::InputKind::User: return "user";
+    case feel::InputKind::Now: return "now";
+    case feel::InputKind::Today: return "today";
+    default: return input.name;
+  }
+}
+
 Value FlowScope::input(const feel::Input& input) {
   Value value = answer(input);
-  std::string name = input.name;
-  switch (input.kind) {
-    case feel::InputKind::Field: fields_.push_back(input.name); break;
-    case feel::InputKind::Record: name = "record"; fields_.push_back("*"); break;
-    case feel::InputKind::Initiator: name = "initiator"; break;
-    case feel::InputKind::Vars: name = "vars"; fields_.push_back("vars"); break;
-    case feel::InputKind::Steps: name = "steps"; break;
-    case feel::InputKind::User: name = "user"; break;
-    case feel::InputKind::Now: name = "now"; break;
-    case feel::InputKind::Today: name = "today"; break;
-    default: break;
-  }
-  if (!name.empty() && input.kind != feel::InputKind::Record && values_.size() < kValuesMax &&
+  if (input.kind == feel::InputKind::Field) fields_.push_back(input.name);
+  if (input.kind == feel::InputKind::Record) fields_.push_back("*");
+  if (input.kind == feel::InputKind::Vars) fields_.push_back("vars");
+  const std::string name = read_name(input);
+  if (!name.empty() && values_.size() < kValuesMax &&
       std::none_of(values_.begin(), values_.end(), [&](const Entry& e) { return e.first == name; }))
     values_.emplace_back(name, value);
   return value;

@@ -39,6 +39,8 @@ class FlowScope : public feel::Scope {
   std::vector<Entry> values_;
 };
 
+// The name under which a read of the input is kept; empty: it is not.
+std::string read_name(const feel::Input& input);
 // The latest visit of each step by its id: {outcome, by, at, comment}.
 Value steps_value(const Case& of);
 Value vars_value(const Instance& state);

@@ -8,6 +8,8 @@
 #include "engine/runtime/returns.h"
 #include "engine/storage/kinds.h"
 #include "engine/runtime/veil.h"
+#include "engine/runtime/why_decisions.h"
+#include "engine/runtime/why_people.h"
 
 namespace weir {
 
@@ -37,55 +39,6 @@ namespace runtime {
 
 namespace {
 
-std::string text_of(const Value* value) {
-  if (value == nullptr || value->is_null()) return {};
-  return value->is(ValueKind::String) ? std::string(value->as_string()) : value->to_feel();
-}
-
-std::string joined(const Value* list) {
-  std::string text;
-  if (list == nullptr || !list->is(ValueKind::List)) return text;
-  for (const Value& one : list->items()) text += (text.empty() ? "" : ", ") + text_of(&one);
-  return text;
-}
-
-std::string people_step_zh(const std::string& name) {
-  static const std::pair<std::string_view, std::string_view> kNames[] = {
-      {"resolve", "找到"}, {"inactive", "去掉停用"}, {"proxy", "代理"},  {"except", "排除"}, {"self", "回避本人"},
-      {"unique", "去重"},  {"dedupe", "免重复审批"}, {"empty", "无人时"}, {"freeze", "确定"}};
-  for (const auto& [en, zh] : kNames)
-    if (en == name) return std::string(zh);
-  return name;
-}
-
-Reason explain_people(const Value& people) {
-  if (!people.is(ValueKind::Context)) return {text_of(&people), text_of(&people), {}, {}, {}};
-  const std::string rule = text_of(people.find("rule"));
-  Reason reason{"asked by the rule '" + rule + "'", "按规则 '" + rule + "' 找人", text_of(people.find("place")), {}, {}};
-  if (const Value* inputs = people.find("inputs"); inputs != nullptr && inputs->is(ValueKind::Context))
-    reason.values.assign(inputs->entries().begin(), inputs->entries().end());
-  if (const std::string path = joined(people.find("path")); !path.empty())
-    reason.because.push_back({"through the organisation: " + path, "组织路径：" + path, {}, {}, {}});
-  const Value* steps = people.find("steps");
-  if (steps == nullptr || !steps->is(ValueKind::List)) return reason;
-  // Of the ten steps only those that gave, took away or noted something.
-  std::string before;
-  for (const Value& step : steps->items()) {
-    if (!step.is(ValueKind::Context)) continue;
-    const std::string left = joined(step.find("people"));
-    const Value* notes = step.find("notes");
-    const bool noted = notes != nullptr && notes->is(ValueKind::List) && !notes->items().empty();
-    const std::string name = text_of(step.find("step"));
-    if (name == "as of" || (left == before && !noted)) continue;
-    before = left;
-    Reason one{name + ": " + (left.empty() ? "nobody" : left), people_step_zh(name) + "：" + (left.empty() ? "无人" : left), {}, {}, {}};
-    if (noted)
-      for (const Value& note : notes->items()) one.because.push_back({text_of(&note), text_of(&note), {}, {}, {}});
-    reason.because.push_back(std::move(one));
-  }
-  return reason;
-}
-
 Reason explain_option(const Value& option) {
   const Value* holds = option.find("holds");
   const bool yes = holds != nullptr && holds->is_true();
@@ -94,8 +47,9 @@ Reason explain_option(const Value& option) {
           text_of(option.find("place")), {}, {}};
 }
 
-Reason explain_decision(const Value& decision) {
+Reason explain_decision(Case& of, const Value& decision) {
   const std::string name = text_of(decision.find("decision"));
+  if (std::optional<Reason> rows = explain_asked(of, name, decision.find("inputs"))) return *std::move(rows);
   Reason reason{"the decision '" + name + "' gave " + text_of(decision.find("result")),
                 "决策 '" + name + "' 的结果为 " + text_of(decision.find("result")), text_of(decision.find("place")), {}, {}};
   if (const Value* inputs = decision.find("inputs"); inputs != nullptr && inputs->is(ValueKind::Context))
@@ -112,17 +66,17 @@ Reason explain_host(const Value& step) {
 }
 
 // What a step stored about its choice.
-void explain_provenance(const Value& provenance, Reason& reason) {
+void explain_provenance(Case& of, const Value& provenance, Reason& reason) {
   if (!provenance.is(ValueKind::Context)) return;
   for (const auto& [name, value] : provenance.entries()) {
     if (name == "place") {
       if (reason.place.empty()) reason.place = text_of(&value);
     } else if (name == "people") {
-      reason.because.push_back(explain_people(value));
+      reason.because.push_back(explain_people(of, value));
     } else if (name == "options" && value.is(ValueKind::List)) {
       for (const Value& option : value.items()) reason.because.push_back(explain_option(option));
     } else if (name == "decision") {
-      reason.because.push_back(explain_decision(value));
+      reason.because.push_back(explain_decision(of, value));
     } else if (name == "host") {
       reason.because.push_back(explain_host(value));
     } else if (name == "read" && value.is(ValueKind::Context)) {
@@ -133,14 +87,26 @@ void explain_provenance(const Value& provenance, Reason& reason) {
   }
 }
 
-// What of an entry concerns this visit of the step.
-void explain_event(const EventBody& event, Id activation, Reason& reason) {
-  const Value* provenance = nullptr;
-  if (const auto* e = std::get_if<StepEntered>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
-  if (const auto* e = std::get_if<StepPassed>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
-  if (const auto* e = std::get_if<StepLeft>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
-  if (const auto* e = std::get_if<StepExplained>(&event); e != nullptr && e->activation == activation) provenance = &e->provenance;
-  if (provenance != nullptr) explain_provenance(*provenance, reason);
+// What an event keeps of how this visit of a step came about; null: nothing.
+const Value* provenance_of(const EventBody& event, Id activation) {
+  if (const auto* e = std::get_if<StepEntered>(&event); e != nullptr && e->activation == activation) return &e->provenance;
+  if (const auto* e = std::get_if<StepPassed>(&event); e != nullptr && e->activation == activation) return &e->provenance;
+  if (const auto* e = std::get_if<StepLeft>(&event); e != nullptr && e->activation == activation) return &e->provenance;
+  if (const auto* e = std::get_if<StepExplained>(&event); e != nullptr && e->activation == activation) return &e->provenance;
+  return nullptr;
+}
+
+// The decisions that the step's condition, or those of its options, asked.
+void explain_conditions(Case& of, const Activation& a, Reason& reason) {
+  const model::FlowNode& node = of.node(a.node);
+  std::vector<const feel::Expression*> conditions;
+  if (node.when) conditions.push_back(&*node.when);
+  for (const model::Arm& arm : node.arms)
+    if (arm.when) conditions.push_back(&*arm.when);
+  const std::vector<Entry> read = reason.values;
+  for (const feel::Expression* condition : conditions)
+    for (std::vector<Reason> found : {explain_calls(of, *condition, read), explain_vars(of, *condition)})
+      reason.because.insert(reason.because.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
 }
 
 Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activation& a) {
@@ -151,7 +117,9 @@ Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activatio
                 "步骤 " + name + " 第 " + std::to_string(a.round) + " 轮：" + (outcome.empty() ? "进行中" : outcome) + tail,
                 model::place(of.model(), of.node(a.node).span), {}, {}};
   for (const LogEntry& entry : log)
-    for (const EventBody& event : entry.events) explain_event(event, a.id, reason);
+    for (const EventBody& event : entry.events)
+      if (const Value* provenance = provenance_of(event, a.id)) explain_provenance(of, *provenance, reason);
+  explain_conditions(of, a, reason);
   for (const Seat& seat : of.state().seats) {
     if (seat.activation != a.id) continue;
     const std::string who = !seat.holder.empty() ? seat.holder : seat.candidates.empty() ? seat.principal : "unclaimed";
@@ -173,13 +141,28 @@ Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activatio
   return reason;
 }
 
+// Why that person was not asked at this visit, or as what he was.
+Reason explain_absence(Case& of, const std::vector<LogEntry>& log, const Activation& a, const std::string& person) {
+  const std::string name = step_name(of, a.node, a.scope, a.arm) + ", round " + std::to_string(a.round);
+  const std::string name_zh = step_name(of, a.node, a.scope, a.arm) + " 第 " + std::to_string(a.round) + " 轮";
+  Reason reason{"step " + name, "步骤 " + name_zh, model::place(of.model(), of.node(a.node).span), {}, {}};
+  for (const LogEntry& entry : log)
+    for (const EventBody& event : entry.events)
+      if (const Value* provenance = provenance_of(event, a.id); provenance != nullptr && provenance->is(ValueKind::Context))
+        if (const Value* people = provenance->find("people")) reason.because.push_back(explain_not(*people, person));
+  if (reason.because.empty())
+    reason.because.push_back({"nobody is asked at this step: " + std::string(outcome_word(a.state, a.outcome, a.reason)),
+                              "此步骤不询问任何人：" + std::string(outcome_word(a.state, a.outcome, a.reason)), {}, {}, {}});
+  return reason;
+}
+
 Result<Why> explain_step(Unit& unit, Case& of, const WhyQuestion& question) {
   const std::vector<LogEntry> log = log_of(unit, of.state().id);
   const std::string step = question.step.substr(0, question.step.find('['));
   Why why;
   for (auto it = of.state().activations.rbegin(); it != of.state().activations.rend(); ++it) {
     if (of.node(it->node).id != step && step_name(of, it->node, it->scope, it->arm) != question.step) continue;
-    why.reasons.push_back(explain_visit(of, log, *it));
+    why.reasons.push_back(question.person.empty() ? explain_visit(of, log, *it) : explain_absence(of, log, *it, question.person));
     if (why.reasons.size() >= 5) break;
   }
   if (why.reasons.empty()) {

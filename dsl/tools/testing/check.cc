@@ -225,6 +225,7 @@ Lines check_why(Stage& stage, const Expectation& e) {
   const bool field = form != nullptr && (records::find_system_field(what) != nullptr || form->field(what) != nullptr);
   if (rule) question.field = "owner";  // it chose him
   else (field ? question.field : question.step) = what;
+  question.person = text(e.args, "not");
   Result<Why> why = stage.engine().why(question, Actor::system());
   if (!why) return {"why " + what + ": " + why.error().message};
   const std::string part = text(e.args, "mentions");
