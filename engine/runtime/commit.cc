@@ -250,6 +250,10 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
       const Value before = write.before != nullptr ? write.before->values[i] : Value();
       if (!(before == write.after->values[i])) entry.form_patch.emplace_back(write.form->fields[i].name, write.after->values[i]);
     }
+  // A record that begins with its creator as owner says so by its actor.
+  const std::string owner_before = write.before != nullptr ? write.before->owner : write.by;
+  if (write.after != nullptr && write.after->owner != owner_before && write.form->field("owner") == nullptr)
+    entry.form_patch.emplace_back("owner", text(write.after->owner));
   seal(entry, {});
   writing.put(Own::Event, {text(entry.instance), Value::integer(entry.seq)},
               {Value::integer(writing.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),

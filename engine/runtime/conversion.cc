@@ -11,6 +11,7 @@
 #include "engine/runtime/messages.h"
 #include "engine/runtime/pools.h"
 #include "engine/runtime/starts.h"
+#include "engine/storage/kinds.h"
 
 namespace weir::runtime {
 
@@ -391,6 +392,20 @@ Result<Converted> convert_by_command(Unit& unit, const WriteRequest& request, co
     conversion.carry.push_back(form);
   }
   return convert_record(unit, conversion);
+}
+
+std::vector<Origin> origins_of(Unit& unit, const RecordRef& record) {
+  std::vector<Origin> found;
+  Query query;
+  query.filter = Filter::compare("name", Filter::Op::Equal, Value::string("origin:" + record.form + "/" + record.id));
+  query.page.limit = 1000;
+  for (const Row& row : unit.view().rows(storage::kind(storage::Own::Note), std::move(query))) {
+    const std::string from(row.key[1].as_string());
+    const size_t slash = from.find('/');
+    if (slash == std::string::npos) continue;
+    found.push_back({{from.substr(0, slash), from.substr(slash + 1)}, note(unit, std::string(row.key[0].as_string()), from)});
+  }
+  return found;
 }
 
 }  // namespace weir::runtime

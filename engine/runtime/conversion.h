@@ -45,4 +45,11 @@ Status check_not_converted(Unit& unit, const std::string& form, const std::strin
 Step convert_step(StepContext& step);
 Result<Converted> convert_by_command(Unit& unit, const WriteRequest& request, const Convert& what);
 
+// A record that was converted into another, and what was kept of it: by, at.
+struct Origin {
+  RecordRef from;
+  Value kept;
+};
+std::vector<Origin> origins_of(Unit& unit, const RecordRef& record);
+
 }  // namespace weir::runtime

@@ -61,6 +61,12 @@ Result<Delta> Engine::plan(const Command& command) const {
 Result<RecordView> Engine::read(const RecordRef& record, const Actor& actor) const {
   return guarded<RecordView>([&] { return runtime::read_record(impl_->service, record, actor); });
 }
+Result<std::vector<HistoryLine>> Engine::history(const RecordRef& record, const Actor& actor) const {
+  return guarded<std::vector<HistoryLine>>([&] { return runtime::history_of(impl_->service, record, actor); });
+}
+Result<Lineage> Engine::lineage(const RecordRef& record, const Actor& actor) const {
+  return guarded<Lineage>([&] { return runtime::lineage_of(impl_->service, record, actor); });
+}
 Result<Page> Engine::find(const RecordQuery& query, const Actor& actor) const {
   return guarded<Page>([&] { return runtime::find_records(impl_->service, query, actor); });
 }

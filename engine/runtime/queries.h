@@ -20,4 +20,7 @@ Result<std::vector<Effect>> find_effects(Service& service, const EffectFilter& f
 CaseView view_of(Unit& unit, Case& of);
 std::vector<LogEntry> log_of(Unit& unit, const std::string& instance);
 
+Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& record, const Actor& actor);
+Result<Lineage> lineage_of(Service& service, const RecordRef& record, const Actor& actor);
+
 }  // namespace weir::runtime

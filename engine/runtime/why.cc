@@ -4,6 +4,7 @@
 #include "engine/runtime/act.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/books.h"
+#include "engine/runtime/conversion.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/returns.h"
 #include "engine/storage/kinds.h"
@@ -204,16 +205,11 @@ void explain_conversion(Unit& unit, const records::Record& record, Reason& reaso
 
 // What became it.
 void explain_origin(Unit& unit, const records::Record& record, Reason& reason) {
-  Query query;
-  query.filter = Filter::compare("name", Filter::Op::Equal, Value::string("origin:" + record.form->name + "/" + record.id));
-  query.page.limit = 1000;
-  for (const Row& row : unit.view().rows(storage::kind(storage::Own::Note), std::move(query))) {
-    const std::string from = text_of(&row.key[1]);
-    const size_t slash = from.find('/');
-    const Value kept = note(unit, text_of(&row.key[0]), from);
+  for (const Origin& one : origins_of(unit, {record.form->name, record.id})) {
+    const Value& kept = one.kept;
     const std::string by = text_in(kept, "by"), at = time_in(kept, "at").value_or(unit.now()).to_string();
-    reason.because.push_back({"came of the " + from.substr(0, slash) + " " + from.substr(slash + 1) + " at " + at + (by.empty() ? "" : ", by " + by),
-                              "由 " + from.substr(0, slash) + " " + from.substr(slash + 1) + " 于 " + at + " 转换而来" + (by.empty() ? "" : "，操作人 " + by),
+    reason.because.push_back({"came of the " + one.from.form + " " + one.from.id + " at " + at + (by.empty() ? "" : ", by " + by),
+                              "由 " + one.from.form + " " + one.from.id + " 于 " + at + " 转换而来" + (by.empty() ? "" : "，操作人 " + by),
                               {}, {}, {}});
   }
 }
@@ -233,12 +229,12 @@ Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
     for (const std::string& read : field->reads)
       reason.because.back().values.emplace_back(read, world.member(*record, read));
   }
+  if (question.field == "owner") explain_owner(unit, *record, reason);
   for (const LogEntry& entry : log_of(unit, form->name + "/" + record->id))
     for (const Entry& patch : entry.form_patch)
-      if (patch.first == question.field)
+      if (patch.first == question.field && question.field != "owner")
         reason.because.push_back({entry.at.to_string() + " " + entry.type + (entry.actor.empty() ? "" : " by " + entry.actor) + ": " + patch.second.to_feel(),
                                   entry.at.to_string() + " " + entry.actor + " " + entry.type + "：" + patch.second.to_feel(), {}, {}, {}});
-  if (question.field == "owner") explain_owner(unit, *record, reason);
   if (question.field == "converted") explain_conversion(unit, *record, reason);
   if (question.field == "created" || question.field == "created_by") explain_origin(unit, *record, reason);
   why.reasons.push_back(std::move(reason));

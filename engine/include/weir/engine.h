@@ -102,6 +102,9 @@ class Engine {
   Result<Delta> plan(const Command& command) const;
 
   Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
+  // Every change of the record, oldest first; none for a form with `history: false`.
+  Result<std::vector<HistoryLine>> history(const RecordRef& record, const Actor& actor) const;
+  Result<Lineage> lineage(const RecordRef& record, const Actor& actor) const;
   Result<Page> find(const RecordQuery& query, const Actor& actor) const;
   // Groups and figures over records that the actor may see.
   Result<Report> summarize(const SummaryQuery& query, const Actor& actor) const;
