@@ -78,7 +78,6 @@ std::optional<LogEntry> decode_entry(std::string_view bytes) {
   LogEntry entry;
   read(in, entry);
   const size_t count = in.count();
-  entry.events.reserve(count);
   for (size_t i = 0; i < count && !in.failed(); ++i) {
     const auto index = static_cast<size_t>(in.u64());
     entry.events.push_back(read_body(in, index));

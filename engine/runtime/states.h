@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "weir/command.h"
+
 namespace weir::runtime {
 
 enum class CaseStatus : uint8_t {
@@ -37,6 +39,23 @@ enum class IncidentType : uint8_t {
   Condition = 0, NoOption = 1, NoAssignee = 2, NoVote = 3, Decision = 4, Connector = 5, Field = 6,
   Loop = 7, PrintUnavailable = 8, Migration = 9, Limit = 10, Automation = 11, Storage = 12,
 };
+
+// The last member of each: a stored number beyond it is no state.
+template <class Enum> struct Last;
+template <> struct Last<CaseStatus> { static constexpr auto value = CaseStatus::Returned; };
+template <> struct Last<ScopeKind> { static constexpr auto value = ScopeKind::Rows; };
+template <> struct Last<ScopeState> { static constexpr auto value = ScopeState::Canceled; };
+template <> struct Last<ArmState> { static constexpr auto value = ArmState::Canceled; };
+template <> struct Last<TokenState> { static constexpr auto value = TokenState::Canceled; };
+template <> struct Last<ActivationState> { static constexpr auto value = ActivationState::Paused; };
+template <> struct Last<StepOutcome> { static constexpr auto value = StepOutcome::TimedOut; };
+template <> struct Last<SeatState> { static constexpr auto value = SeatState::Skipped; };
+template <> struct Last<SeatOrigin> { static constexpr auto value = SeatOrigin::Substituted; };
+template <> struct Last<TaskState> { static constexpr auto value = TaskState::Canceled; };
+template <> struct Last<TimerState> { static constexpr auto value = TimerState::Paused; };
+template <> struct Last<TimerKind> { static constexpr auto value = TimerKind::Call; };
+template <> struct Last<IncidentType> { static constexpr auto value = IncidentType::Storage; };
+template <> struct Last<ActorKind> { static constexpr auto value = ActorKind::Api; };
 
 std::string_view word(CaseStatus value);
 std::string_view word(ScopeKind value);

@@ -11,6 +11,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/feel/codec.h"
+#include "engine/runtime/states.h"
 #include "weir/command.h"
 #include "weir/time.h"
 #include "weir/value.h"
@@ -58,6 +59,7 @@ template <class T> void read(base::ByteReader& in, T& value) {
     value = in.boolean();
   } else if constexpr (std::is_enum_v<T>) {
     value = static_cast<T>(in.u8());
+    if (value > Last<T>::value) in.set_failed();
   } else if constexpr (std::is_integral_v<T>) {
     const int64_t wide = in.i64();
     value = static_cast<T>(wide);
@@ -72,8 +74,8 @@ template <class T> void read(base::ByteReader& in, T& value) {
   } else if constexpr (IsOptional<T>::value) {
     if (in.boolean()) read(in, value.emplace());
   } else if constexpr (IsVector<T>::value) {
+    // The count is as untrusted as the rest: what grows is what was really read.
     const size_t size = in.count();
-    value.reserve(size);
     for (size_t i = 0; i < size && !in.failed(); ++i) read(in, value.emplace_back());
   } else if constexpr (IsPair<T>::value) {
     read(in, value.first);
