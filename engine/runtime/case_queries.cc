@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/runtime/act.h"
+#include "engine/runtime/cells.h"
 #include "engine/runtime/ladder.h"
 #include "engine/runtime/people_step.h"
 #include "engine/runtime/queries.h"
@@ -16,10 +17,6 @@ namespace weir::runtime {
 using storage::Own;
 
 namespace {
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 Error no_case(const Unit& unit) {
   return refuse(unit, "E_NOT_FOUND", "there is no such flow instance, or you may not see it", "没有这个流程实例，或您无权查看");

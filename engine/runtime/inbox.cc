@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/reports/order.h"
+#include "engine/runtime/cells.h"
 #include "engine/runtime/veil.h"
 #include "engine/runtime/act.h"
 #include "engine/runtime/cursor.h"
@@ -20,10 +21,6 @@ using storage::TaskCells;
 namespace {
 
 constexpr int64_t kTasksMax = 100'000;
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 std::optional<Instant> time_of(const Value& cell) {
   return cell.is(ValueKind::DateTime) ? to_instant(cell.as_date_time(), Zone::utc()) : std::nullopt;

@@ -1,4 +1,5 @@
 #include "engine/runtime/record_store.h"
+#include "engine/runtime/cells.h"
 
 #include <algorithm>
 
@@ -46,10 +47,6 @@ Value text_cell(const std::string& text) { return text.empty() ? Value() : Value
 
 Value time_cell(const std::optional<Instant>& at) {
   return at ? Value::date_time(in_zone(*at, Zone::utc())) : Value();
-}
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
 }
 
 std::optional<Instant> time_of(const Value& cell) {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/reports/order.h"
+#include "engine/runtime/cells.h"
 #include "engine/runtime/messages.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/summary.h"
@@ -20,10 +21,6 @@ struct Stay {
   Instant from;
   std::optional<Instant> until;  // none: it is there still
 };
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 // From the record's log; where that says nothing, the one stage in which it stands.
 std::vector<Stay> stays_of(Unit& unit, const records::Record& record) {

@@ -41,6 +41,8 @@ class Service {
   }
 
  private:
+  static constexpr int kTriesMax = 8;
+
   Instant now();
   Status check_key(const model::Model& model) const;
   Result<OrgSnapshot> people_at(ReadTxn& txn, Instant at, const DirectoryChange* more = nullptr);
@@ -56,6 +58,8 @@ class Service {
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   // Times of the app's schedules, after a publication.
   Status arm_times();
+  // Incidents of what the unit found damaged, for the administrators.
+  void tell_damage(const Unit& unit);
   // Takes away at most `limit` rows that have outlived their use; how many.
   Result<int64_t> prune(int64_t limit);
   std::optional<Result<Outcome>> seen_before(Unit& unit, const Command& command, const std::string& hash);

@@ -1,4 +1,5 @@
 #include "engine/runtime/sharing.h"
+#include "engine/runtime/cells.h"
 
 #include <algorithm>
 #include <set>
@@ -13,10 +14,6 @@ using storage::ShareCells;
 namespace {
 
 constexpr int64_t kSharesMax = 10'000;
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 Filter equals(const char* column, std::string_view value) {
   return Filter::compare(column, Filter::Op::Equal, Value::string(value));

@@ -4,6 +4,7 @@
 
 #include "engine/access/reads.h"
 #include "engine/runtime/act.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -14,10 +15,6 @@ namespace {
 
 constexpr int64_t kRowsMax = 100'000;
 constexpr size_t kNamedMax = 5'000;  // ids that a filter names
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 Filter equals(const char* column, const std::string& value) {
   return Filter::compare(column, Filter::Op::Equal, Value::string(value));

@@ -5,6 +5,7 @@
 #include "engine/base/check.h"
 #include "engine/base/planted.h"
 #include "engine/runtime/apply.h"
+#include "engine/runtime/cells.h"
 #include "engine/runtime/sharing.h"
 #include "engine/runtime/verify.h"
 #include "engine/storage/kinds.h"
@@ -101,10 +102,6 @@ const HostStep* Unit::host_step(std::string_view name) const {
 }
 
 namespace {
-
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 
 // Whoever runs the unit makes an incident of it.
 Error damaged(Unit& unit, const std::string& instance, const std::string& what) {

@@ -6,6 +6,7 @@
 #include "engine/base/json.h"
 #include "engine/base/planted.h"
 #include "engine/runtime/apply.h"
+#include "engine/runtime/cells.h"
 #include "engine/runtime/guard.h"
 #include "engine/runtime/service.h"
 #include "engine/storage/kinds.h"
@@ -20,9 +21,6 @@ constexpr size_t kDamageMax = 1000;
 constexpr int64_t kPage = 500;
 constexpr int64_t kLogMax = 50'000;
 
-std::string text_of(const Value& cell) {
-  return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
-}
 int64_t number_of(const Value& cell) {
   return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(-1) : -1;
 }
