@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/people_step.h"
+#include "engine/runtime/flow/people_step.h"
 
 namespace weir::nodes {
 

@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/assigning.h"
+#include "engine/runtime/records/assigning.h"
 
 namespace weir::nodes {
 

@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/calls.h"
+#include "engine/runtime/flow/calls.h"
 
 namespace weir::nodes {
 

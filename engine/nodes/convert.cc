@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/conversion.h"
+#include "engine/runtime/records/conversion.h"
 
 namespace weir::nodes {
 

@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/people_context.h"
+#include "engine/runtime/flow/people_context.h"
 
 namespace weir::nodes {
 

@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/step_context.h"
+#include "engine/runtime/flow/step_context.h"
 
 namespace weir::nodes {
 

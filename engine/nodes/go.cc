@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/returns.h"
+#include "engine/runtime/flow/returns.h"
 
 namespace weir::nodes {
 

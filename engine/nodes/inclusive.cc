@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/choices.h"
+#include "engine/runtime/flow/choices.h"
 
 namespace weir::nodes {
 

@@ -11,7 +11,7 @@
 #include "engine/model/model.h"
 
 namespace weir::runtime {
-class NodeBehavior;  // engine/runtime/behavior.h
+class NodeBehavior;  // engine/runtime/flow/behavior.h
 }
 
 namespace weir::nodes {

@@ -1,5 +1,5 @@
 #include "engine/nodes/shapes.h"
-#include "engine/runtime/effects.h"
+#include "engine/runtime/flow/effects.h"
 
 namespace weir::nodes {
 

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "engine/runtime/guard.h"
-#include "engine/runtime/queries.h"
+#include "engine/runtime/queries/queries.h"
 #include "engine/runtime/service.h"
 #include "weir/storage.h"
 

@@ -1,6 +1,6 @@
 #include "engine/runtime/loaded.h"
 
-#include "engine/runtime/host_step.h"
+#include "engine/runtime/flow/host_step.h"
 
 namespace weir::runtime {
 

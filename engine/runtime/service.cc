@@ -7,10 +7,10 @@
 
 #include "engine/access/sealed_storage.h"
 #include "engine/base/planted.h"
-#include "engine/runtime/automations.h"
+#include "engine/runtime/records/automations.h"
 #include "engine/runtime/cells.h"
-#include "engine/runtime/record_timers.h"
-#include "engine/runtime/veil.h"
+#include "engine/runtime/records/record_timers.h"
+#include "engine/runtime/queries/veil.h"
 #include "engine/runtime/verify.h"
 #include "engine/storage/contract/idempotency.h"
 #include "engine/storage/kinds.h"

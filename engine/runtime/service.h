@@ -8,9 +8,9 @@
 #include <string>
 
 #include "engine/runtime/commit.h"
-#include "engine/runtime/dispatch.h"
+#include "engine/runtime/commands/dispatch.h"
 #include "engine/runtime/loaded.h"
-#include "engine/runtime/organisation.h"
+#include "engine/runtime/commands/organisation.h"
 #include "weir/engine.h"
 
 namespace weir::runtime {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/records/view.h"
-#include "engine/runtime/record_store.h"
+#include "engine/runtime/records/record_store.h"
 
 namespace weir::runtime {
 

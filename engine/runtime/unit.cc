@@ -4,9 +4,9 @@
 
 #include "engine/base/check.h"
 #include "engine/base/planted.h"
-#include "engine/runtime/apply.h"
+#include "engine/runtime/flow/apply.h"
 #include "engine/runtime/cells.h"
-#include "engine/runtime/sharing.h"
+#include "engine/runtime/queries/sharing.h"
 #include "engine/runtime/verify.h"
 #include "engine/storage/kinds.h"
 

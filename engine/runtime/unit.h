@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/records/change.h"
-#include "engine/runtime/event.h"
+#include "engine/runtime/flow/event.h"
 #include "engine/runtime/loaded.h"
 #include "engine/runtime/store_view.h"
 #include "weir/engine.h"

@@ -5,7 +5,7 @@
 
 #include "engine/base/json.h"
 #include "engine/base/planted.h"
-#include "engine/runtime/apply.h"
+#include "engine/runtime/flow/apply.h"
 #include "engine/runtime/cells.h"
 #include "engine/runtime/guard.h"
 #include "engine/runtime/service.h"

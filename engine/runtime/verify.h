@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/runtime/event.h"
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/instance.h"
 #include "weir/diagnostic.h"
 #include "weir/storage.h"
 #include "weir/verify.h"

@@ -11,7 +11,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/feel/codec.h"
-#include "engine/runtime/states.h"
+#include "engine/runtime/flow/states.h"
 #include "weir/command.h"
 #include "weir/time.h"
 #include "weir/value.h"

@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/add_sign.h"
+#include "engine/runtime/flow/add_sign.h"
 
 namespace weir::verb {
 

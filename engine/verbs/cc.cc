@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/messages.h"
+#include "engine/runtime/flow/messages.h"
 
 namespace weir::verb {
 

@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/returns.h"
+#include "engine/runtime/flow/returns.h"
 
 namespace weir::verb {
 

@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/people_step.h"
+#include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/runtime/people_step.h"
+#include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
 

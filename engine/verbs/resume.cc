@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/ladder.h"
+#include "engine/runtime/flow/ladder.h"
 
 namespace weir::verb {
 

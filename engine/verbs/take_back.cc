@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/undo.h"
+#include "engine/runtime/flow/undo.h"
 
 namespace weir::verb {
 

@@ -1,7 +1,7 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/ladder.h"
-#include "engine/runtime/people_step.h"
+#include "engine/runtime/flow/ladder.h"
+#include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/runtime/messages.h"
+#include "engine/runtime/flow/messages.h"
 #include "engine/time/due.h"
 
 namespace weir::verb {

@@ -1,13 +1,13 @@
 // engine/verbs/verb.h: what one verb of semantics 1.3 says about itself and does.
 //
 // One verb, one file in engine/verbs/, defining `const VerbSpec& spec_<stem>()`. The common
-// preconditions PRE1 to PRE4 and PRE6 are checked by engine/runtime/act.cc by what the spec says.
+// preconditions PRE1 to PRE4 and PRE6 are checked by engine/runtime/flow/act.cc by what the spec says.
 #pragma once
 
 #include <string_view>
 #include <vector>
 
-#include "engine/runtime/act.h"
+#include "engine/runtime/flow/act.h"
 #include "weir/diagnostic.h"
 
 namespace weir::verb {

@@ -1,6 +1,6 @@
 #include "engine/verbs/verb.h"
 
-#include "engine/runtime/advance.h"
+#include "engine/runtime/flow/advance.h"
 
 namespace weir::verb {
 

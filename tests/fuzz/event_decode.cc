@@ -8,8 +8,8 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/sha256.h"
-#include "engine/runtime/apply.h"
-#include "engine/runtime/event.h"
+#include "engine/runtime/flow/apply.h"
+#include "engine/runtime/flow/event.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   weir::base::ByteReader in(std::string_view(reinterpret_cast<const char*>(data), size));

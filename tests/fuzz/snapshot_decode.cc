@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "engine/runtime/event.h"
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/instance.h"
 #include "engine/runtime/visit.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

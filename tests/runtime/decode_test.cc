@@ -1,8 +1,8 @@
 // Stored bytes are read as untrusted: what is no state is refused, not taken for one.
 #include <doctest/doctest.h>
 
-#include "engine/runtime/event.h"
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/instance.h"
 
 namespace rt = weir::runtime;
 

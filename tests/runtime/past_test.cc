@@ -1,7 +1,7 @@
 // What records went through: changes with old and new values, where they came from, what they became.
 #include <algorithm>
 
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/instance.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
 

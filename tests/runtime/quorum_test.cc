@@ -1,4 +1,4 @@
-#include "engine/runtime/quorum.h"
+#include "engine/runtime/flow/quorum.h"
 
 #include <doctest/doctest.h>
 

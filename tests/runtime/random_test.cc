@@ -4,9 +4,9 @@
 #include <random>
 #include <set>
 
-#include "engine/runtime/apply.h"
-#include "engine/runtime/event.h"
-#include "engine/runtime/quorum.h"
+#include "engine/runtime/flow/apply.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/quorum.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
 #include "tests/support/votes.h"

@@ -1,7 +1,7 @@
 // The same commands on memory and on an SQLite file, reopened between any two: the same logs.
 #include <filesystem>
 
-#include "engine/runtime/apply.h"
+#include "engine/runtime/flow/apply.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
 #include "tests/support/storage_wrappers.h"

@@ -1,7 +1,7 @@
 // Turns kept through a publish, timers that cannot be loaded, runs that were missed.
 #include <algorithm>
 
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/instance.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/runtime/apply.h"
+#include "engine/runtime/flow/apply.h"
 #include "engine/runtime/commit.h"
-#include "engine/runtime/quorum.h"
+#include "engine/runtime/flow/quorum.h"
 #include "engine/runtime/visit.h"
 #include "engine/storage/kinds.h"
 #include "tests/support/votes.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/runtime/event.h"
-#include "engine/runtime/instance.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/instance.h"
 #include "tests/simulation/sink.h"
 #include "weir/storage.h"
 

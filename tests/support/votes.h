@@ -9,9 +9,9 @@
 
 #include "engine/model/model.h"
 #include "engine/people/resolve.h"
-#include "engine/runtime/event.h"
-#include "engine/runtime/people_step.h"
-#include "engine/runtime/quorum.h"
+#include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/people_step.h"
+#include "engine/runtime/flow/quorum.h"
 
 namespace votes {
 

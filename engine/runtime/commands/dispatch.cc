@@ -1,0 +1,106 @@
+#include "engine/runtime/commands/dispatch.h"
+
+#include "engine/base/planted.h"
+#include "engine/runtime/records/assigning.h"
+#include "engine/runtime/records/automations.h"
+#include "engine/runtime/books.h"
+#include "engine/runtime/commands/commands.h"
+#include "engine/runtime/flow/effects.h"
+#include "engine/runtime/flow/ladder.h"
+#include "engine/runtime/commands/organisation.h"
+#include "engine/runtime/records/pools.h"
+#include "engine/runtime/records/record_timers.h"
+#include "engine/runtime/flow/starts.h"
+
+namespace weir::runtime {
+
+std::string command_word(const Command& command) {
+  static constexpr std::string_view kWords[] = {"create", "update", "delete", "move", "convert", "submit", "start",
+                                                "act", "administer", "retry", "take", "release", "assign", "accept",
+                                                "decline", "hand_over", "emit", "share", "change_directory"};
+  return std::string(kWords[command.what.index()]);
+}
+
+void settle_unit(Unit& unit) {
+  settle_automations(unit);
+  while (wake_conditions(unit)) settle_automations(unit);
+  adjust_clocks(unit);
+}
+
+Result<Addressed> dispatch(Unit& unit, const Command& command) {
+  if (unit.setting().current == nullptr)
+    return refuse(unit, "E_MODEL", "nothing has been published yet", "尚未发布任何应用");
+  const bool person = command.actor.kind == ActorKind::Human || command.actor.kind == ActorKind::Agent || command.actor.kind == ActorKind::Api;
+  if (person) {
+    const User* user = unit.people().user(command.actor.user);
+    // An open app lets in whoever the host lets in, but nobody who has left.
+    const bool unknown = user == nullptr && !(unit.setting().current->model.open && !command.actor.user.empty());
+    if (unknown || (user != nullptr && !user->active))
+      return refuse(unit, "E_FORBIDDEN", "the directory has no active user '" + command.actor.user + "'",
+                    "目录中没有在职用户 '" + command.actor.user + "'");
+  }
+  unit.may_choose = person && (std::holds_alternative<Act>(command.what) || std::holds_alternative<Submit>(command.what) ||
+                               std::holds_alternative<Start>(command.what));
+  Result<Addressed> done = std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
+  if (!done) return done;
+  settle_unit(unit);
+  if (unit.refusal()) return *unit.refusal();
+  // What followed may have written the record again.
+  if (const model::Form* form = unit.setting().current->model.form(done->record.form); form != nullptr && done->version > 0)
+    if (const records::RecordPtr now = unit.view().record(*form, done->record.id)) done->version = now->version;
+  return done;
+}
+
+Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
+  const std::optional<Instant> armed = alarm_due(unit, id);
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (!armed || !(*armed == due) || unit.setting().current == nullptr) return false;
+  clear_alarm(unit, id);
+  const std::string kind = id.substr(0, id.find(':'));
+  if (kind == "schedule") fire_schedule(unit, id, due);
+  Status done = Done{};
+  if (kind == "accept") done = acceptance_over(unit, id.substr(7));
+  if (kind == "organisation") organisation_changed(unit);
+  if (kind == "recycle" || kind == "warn") done = fire_pool(unit, id);
+  // What is refused now would be refused for ever: an administrator is told, the alarm is over.
+  if (!done) raise_loose(unit, IncidentType::Automation, id, {}, {}, done.error().message, {});
+  settle_unit(unit);
+  if (unit.failure() != nullptr) return *unit.failure();
+  return true;
+}
+
+Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
+  if (is_record_timer(instance)) {
+    Result<bool> fired = fire_record_timer(unit, instance, id);
+    settle_unit(unit);
+    return fired;
+  }
+  Result<Case*> found = unit.load(instance);
+  if (!found) return found.error();
+  Case& of = **found;
+  const Instance& state = of.state();
+  const Timer* timer = nullptr;
+  for (const Timer& one : state.timers)
+    if (one.id == id) timer = &one;
+  const Activation* a = timer != nullptr ? state.activation(timer->activation) : nullptr;
+  if (a == nullptr) return false;
+  const bool live = timer->state == TimerState::Armed && timer->generation == generation &&
+                    a->state == ActivationState::Active && !of.over();
+  if (!live && !base::planted(base::Planted::TimerNotChecked)) return false;
+  LogEntry& entry = of.entry();
+  entry.type = "timer";
+  entry.due_at = timer->due;
+  entry.activation = a->id;
+  entry.round = a->round;
+  entry.step = step_name(of, a->node, a->scope, a->arm);
+  entry.reason_code = timer->action + (timer->step > 0 ? "#" + std::to_string(timer->step) : "");
+  if (state.status == CaseStatus::Suspended)
+    hold_timer(of, id);
+  else
+    fire(of, id);
+  settle_unit(unit);
+  if (unit.failure() != nullptr) return *unit.failure();
+  return true;
+}
+
+}  // namespace weir::runtime

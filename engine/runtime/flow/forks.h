@@ -1,0 +1,21 @@
+// engine/runtime/flow/forks.h: scopes: what a fork opens and a join closes.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "engine/runtime/unit.h"
+
+namespace weir::runtime {
+
+using Moves = std::vector<std::pair<Id, int32_t>>;  // tokens and where they go
+
+// Opens the arms (positions in the fork's arms; of a for_each: rows) and gives a token to each.
+// No arm at all goes straight to the join.
+Moves open_fork(Case& of, Id token, int32_t fork, const std::vector<Id>& arms, const Value& items);
+// The token comes to the join of its scope.
+Moves arrive(Case& of, Id token, int32_t join);
+// Does the join fire now? What leaves it, or the next rows.
+Moves check_join(Case& of, Id scope);
+
+}  // namespace weir::runtime

@@ -1,0 +1,107 @@
+// What votes come to, and what follows.
+#include <algorithm>
+
+#include "engine/runtime/flow/groups.h"
+#include "engine/runtime/flow/people_step.h"
+#include "engine/runtime/flow/returns.h"
+
+namespace weir::runtime {
+
+namespace {
+
+Verdict by_expression(Case& of, const Activation& a, const Tally& tally) {
+  const model::Arg* mode = model::find(of.node(a.node).args, "mode");
+  const model::ArgMap* map = mode != nullptr ? mode->map() : nullptr;
+  const model::Arg* arg = map != nullptr ? model::find(*map, "expr") : nullptr;
+  const feel::Expression* expression = arg != nullptr ? arg->expression() : nullptr;
+  if (expression == nullptr) return Verdict::Undecided;
+  StepContext step(of, a.token, a.node, a.id);
+  FlowScope inputs = step.scope({.more = {{"A", Value::integer(tally.approved)},
+                                          {"R", Value::integer(tally.rejected)},
+                                          {"B", Value::integer(tally.abstained)},
+                                          {"O", Value::integer(tally.open)},
+                                          {"T", Value::integer(tally.total())}}});
+  feel::EvalContext ctx = step.eval_context();
+  const Value answer = feel::evaluate(*expression, inputs, ctx);
+  if (!answer.is(ValueKind::String)) return Verdict::Undecided;
+  if (answer.as_string() == "approve") return Verdict::Approve;
+  return answer.as_string() == "reject" ? Verdict::Reject : Verdict::Undecided;
+}
+
+// The lowest waiting seat of a sequence opens when none is open.
+void open_next(Case& of, Id activation, VoteMode mode) {
+  if (mode != VoteMode::Sequential) return;
+  Id next = 0;
+  for (const Seat* seat : direct_seats(of.state(), activation)) {
+    if (seat->state == SeatState::Open || seat->state == SeatState::Held) return;
+    if (seat->state == SeatState::Waiting && next == 0) next = seat->id;
+  }
+  if (next != 0) of.emit(SeatOpened{next});
+}
+
+void nobody_voted(Case& of, Id activation) {
+  const Activation a = *of.state().activation(activation);
+  const model::FlowNode& node = of.node(a.node);
+  const std::string_view policy = model::word(node.args, "when_empty", "incident");
+  if (policy == "pass") return decide_step(of, activation, StepOutcome::AutoPass, "no_vote");
+  if (policy == "reject") return decide_step(of, activation, StepOutcome::AutoReject, "no_vote");
+  for (const Incident& incident : of.state().incidents)
+    if (incident.activation == activation && incident.type == IncidentType::NoVote && !incident.ended) return;
+  raise(of, activation,
+        {IncidentType::NoVote, "nobody voted: everyone abstained or left", "没有有效票：全部弃权或已离开", node.span, {}});
+}
+
+}  // namespace
+
+void settle(Case& of, Id activation) {
+  const Activation* a = of.state().activation(activation);
+  if (a == nullptr || a->state != ActivationState::Active || of.over()) return;
+  settle_groups(of, activation);
+  const VoteRule rule = vote_rule(of.node(a->node));
+  const Tally tally = count(direct_seats(of.state(), activation), rule.abstain);
+  const Activation at = *a;
+  switch (judge(rule, tally, [&](const Tally& t) { return by_expression(of, at, t); })) {
+    case Verdict::Undecided: return open_next(of, activation, rule.mode);
+    case Verdict::Approve: {
+      const auto seats = direct_seats(of.state(), activation);
+      const bool by_person = std::any_of(seats.begin(), seats.end(), [](const Seat* s) {
+        return s->state == SeatState::Approved && !s->by.empty();
+      });
+      return decide_step(of, activation, by_person ? StepOutcome::Approve : StepOutcome::AutoPass,
+                         by_person ? "" : "dedupe");
+    }
+    case Verdict::Reject: return decide_step(of, activation, StepOutcome::Reject, "");
+    case Verdict::Empty: return nobody_voted(of, activation);
+  }
+}
+
+void decide_step(Case& of, Id activation, StepOutcome outcome, std::string_view reason) {
+  const Activation at = *of.state().activation(activation);
+  const model::FlowNode& node = of.node(at.node);
+  StepContext step(of, at.token, at.node, activation);
+  give_copies(step, "complete");
+  const bool reject = outcome == StepOutcome::Reject || outcome == StepOutcome::AutoReject;
+  const StepOutcome shown = outcome == StepOutcome::Approve && !is_approval(node) ? StepOutcome::Done : outcome;
+  close_step(of, activation, ActivationState::Completed, shown, reason, SeatState::Moot);
+  if (!reject) return move(of, at.token, node.next);
+  rejected(of, activation);
+}
+
+void rejected(Case& of, Id activation) {
+  const Activation at = *of.state().activation(activation);
+  const model::FlowNode& node = of.node(at.node);
+  const model::Arg* arg = model::find(node.args, "on_reject");
+  const model::ArgMap* map = arg != nullptr ? arg->map() : nullptr;
+  if (map != nullptr) {
+    const std::string_view back = model::word(*map, "return", "");
+    const std::string_view go = model::word(*map, "go", "");
+    if (!back.empty() && send_back(of, activation, back, "")) return;
+    if (!go.empty()) {
+      const int32_t target = node_index(of, go);
+      if (target >= 0) return move(of, at.token, target);
+    }
+  }
+  reject_here(of, activation);
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,219 @@
+#include "engine/runtime/records/consequences.h"
+
+#include <algorithm>
+
+#include "engine/feel/similarity.h"
+#include "engine/fields/field_type.h"
+#include "engine/fields/ids.h"
+#include "engine/runtime/flow/starts.h"
+
+namespace weir::runtime {
+
+namespace {
+
+constexpr int64_t kSimilarMax = 100'000;
+
+struct Deeper {
+  explicit Deeper(Unit& of) : unit(of) { ++unit.depth; }
+  ~Deeper() { --unit.depth; }
+  Unit& unit;
+};
+
+void add_ids(const records::Record* record, std::string_view field, Zone zone, std::vector<std::string>& ids) {
+  if (record == nullptr) return;
+  const auto add = [&](const Value& value) {
+    if (!value.is(ValueKind::String)) return;
+    const std::string id(value.as_string());
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
+  const Value value = records::stored_value(*record, field, zone);
+  if (value.is(ValueKind::List))
+    for (const Value& one : value.items()) add(one);
+  else
+    add(value);
+}
+
+// The engine's own write: no checks, no lock, no activity. Nothing is written where nothing changed.
+Status write_figures(Unit& unit, const LoadedPtr& loaded, const model::Form& form, const std::string& id) {
+  const Deeper deeper(unit);
+  if (unit.depth > unit.setting().depth_max)
+    return refuse(unit, "E_LIMIT", "rollups lead to each other without end", "汇总字段相互触发，没有尽头");
+  const records::RecordPtr before = unit.view().record(form, id);
+  if (unit.failure() != nullptr) return *unit.failure();
+  if (before == nullptr) return Done{};
+  records::ChangeRequest change;
+  change.form = &form;
+  change.before = before.get();
+  change.id = id;
+  change.writer = records::Writer::Engine;
+  change.rollups = true;
+  change.language = unit.language();
+  Result<records::Change> prepared = records::prepare_change(change, unit.world(loaded));
+  if (!prepared) return prepared.error();
+  if (prepared->changed.empty()) return Done{};
+  RecordEvent event{"updated", &form, nullptr, before, {}};
+  for (const records::FieldChange& one : prepared->changed)
+    event.changed.push_back(form.fields[static_cast<size_t>(one.field)].name);
+  auto after = std::make_shared<const records::Record>(std::move(prepared->after));
+  event.record = after;
+  unit.write({&form, loaded, id, before, after, std::move(prepared->unique), {}, "updated"});
+  Status further = refresh_rollups(unit, loaded, form, before.get(), after.get());
+  if (!further) return further;
+  return raise_record_event(unit, loaded, event);
+}
+
+std::vector<std::string> words(const model::Arg* arg) {
+  std::vector<std::string> all;
+  if (arg == nullptr) return all;
+  const auto add = [&](const model::Arg& one) {
+    if (const Value* value = one.value(); value != nullptr && value->is(ValueKind::String))
+      all.emplace_back(value->as_string());
+    else if (value != nullptr && value->is(ValueKind::List))
+      for (const Value& item : value->items())
+        if (item.is(ValueKind::String)) all.emplace_back(item.as_string());
+  };
+  if (arg->list() != nullptr)
+    for (const model::Arg& one : *arg->list()) add(one);
+  else
+    add(*arg);
+  return all;
+}
+
+// One rule of `duplicates`.
+struct Rule {
+  std::vector<std::string> match;
+  std::vector<std::pair<std::string, Decimal>> similar;
+  std::string then;
+};
+
+Rule rule_of(const model::ArgMap& args) {
+  Rule rule;
+  rule.match = words(model::find(args, "match"));
+  rule.then = model::word(args, "then", "warn");
+  const auto add = [&](const std::string& field, const Value* least) {
+    if (least != nullptr && least->is(ValueKind::Number)) rule.similar.emplace_back(field, least->as_number());
+  };
+  if (const model::Arg* similar = model::find(args, "similar")) {
+    if (similar->map() != nullptr)
+      for (const auto& [field, least] : *similar->map()) add(field, least.value());
+    if (const Value* value = similar->value(); value != nullptr && value->is(ValueKind::Context))
+      for (const Entry& entry : value->entries()) add(entry.first, &entry.second);
+  }
+  return rule;
+}
+
+bool alike(const Rule& rule, const records::Record& a, const records::Record& b, Zone zone) {
+  for (const std::string& field : rule.match) {
+    const Value x = records::stored_value(a, field, zone);
+    if (fields::is_empty(x) || !(x == records::stored_value(b, field, zone))) return false;
+  }
+  for (const auto& [field, least] : rule.similar) {
+    const Value x = records::stored_value(a, field, zone), y = records::stored_value(b, field, zone);
+    if (fields::is_empty(x) || fields::is_empty(y)) return false;
+    if (x.is(ValueKind::String) && y.is(ValueKind::String)) {
+      const Decimal found = feel::similarity(feel::comparable_text(x.as_string()), feel::comparable_text(y.as_string()));
+      if (Decimal::compare(found, least) < 0) return false;
+    } else if (!(x == y)) {
+      return false;
+    }
+  }
+  return !rule.match.empty() || !rule.similar.empty();
+}
+
+bool concerns(const Rule& rule, const records::Record& after, const records::Record* before, Zone zone) {
+  if (before == nullptr) return true;
+  const auto changed = [&](const std::string& field) {
+    return !(records::stored_value(after, field, zone) == records::stored_value(*before, field, zone));
+  };
+  return std::any_of(rule.match.begin(), rule.match.end(), changed) ||
+         std::any_of(rule.similar.begin(), rule.similar.end(), [&](const auto& one) { return changed(one.first); });
+}
+
+records::RecordPtr find_alike(Unit& unit, const Rule& rule, const records::Record& record, Zone zone) {
+  const model::Form& form = *record.form;
+  const std::vector<records::RecordPtr> others =
+      rule.match.empty() ? unit.view().all(form, kSimilarMax)
+                         : unit.view().matching(form, rule.match.front(),
+                                                records::stored_value(record, rule.match.front(), zone));
+  for (const records::RecordPtr& other : others)
+    if (other->id != record.id && alike(rule, record, *other, zone)) return other;
+  return nullptr;
+}
+
+Error duplicate(const Unit& unit, const Rule& rule) {
+  std::vector<std::string> names = rule.match;
+  for (const auto& [field, least] : rule.similar) names.push_back(field);
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  Error error = refuse(unit, "E_DUPLICATE", "there is such a record already: " + list + " are the same",
+                       "已有这样的记录，以下字段相同：" + list);
+  for (const std::string& name : names) error.fields.push_back({name, "E_DUPLICATE", error.message});
+  return error;
+}
+
+}  // namespace
+
+Status refresh_rollups(Unit& unit, const LoadedPtr& loaded, const model::Form& form,
+                       const records::Record* before, const records::Record* after) {
+  for (const records::RollupSource& feed : loaded->plans.of(form).feeds) {
+    std::vector<std::string> ids;
+    add_ids(before, feed.via, loaded->zone, ids);
+    add_ids(after, feed.via, loaded->zone, ids);
+    for (const std::string& id : ids)
+      if (Status done = write_figures(unit, loaded, *feed.target, id); !done) return done;
+  }
+  if (unit.failure() != nullptr) return *unit.failure();
+  return Done{};
+}
+
+Status touch_references(Unit& unit, const LoadedPtr& loaded, const records::Record& created) {
+  for (const std::string& name : words(model::find(created.form->args, "touches"))) {
+    const model::Field* field = created.form->field(name);
+    if (field == nullptr) continue;
+    std::vector<std::string> ids;
+    add_ids(&created, name, loaded->zone, ids);
+    for (const std::string& id : ids)
+      for (const std::string& form_name : fields::target_forms(*field)) {
+        const model::Form* form = loaded->model.form(form_name);
+        const records::RecordPtr before = form != nullptr ? unit.view().record(*form, id) : nullptr;
+        if (before == nullptr) continue;
+        records::ChangeRequest change;
+        change.form = form;
+        change.before = before.get();
+        change.id = id;
+        change.writer = records::Writer::Engine;
+        Result<records::Change> prepared = records::prepare_change(change, unit.world(loaded));
+        if (!prepared) return prepared.error();
+        auto after = std::make_shared<records::Record>(std::move(prepared->after));
+        after->last_activity = unit.now();
+        unit.write({form, loaded, id, before, after, std::move(prepared->unique), {}, "touched"});
+        break;
+      }
+  }
+  if (unit.failure() != nullptr) return *unit.failure();
+  return Done{};
+}
+
+Result<Duplicate> check_duplicates(Unit& unit, const LoadedPtr& loaded, const records::Record& after,
+                                   const records::Record* before) {
+  Duplicate found;
+  const model::Arg* rules = model::find(after.form->args, "duplicates");
+  if (rules == nullptr || rules->list() == nullptr) return found;
+  for (const model::Arg& one : *rules->list()) {
+    if (one.map() == nullptr) continue;
+    const Rule rule = rule_of(*one.map());
+    if (!concerns(rule, after, before, loaded->zone)) continue;
+    const records::RecordPtr other = find_alike(unit, rule, after, loaded->zone);
+    if (unit.failure() != nullptr) return *unit.failure();
+    if (other == nullptr) continue;
+    if (rule.then == "reject") return duplicate(unit, rule);
+    if (rule.then == "merge" && before == nullptr) {
+      if (found.merge_into == nullptr) found.merge_into = other;
+    } else {
+      unit.warn("similar", unit.say("there is a similar record already", "已有相似的记录"));
+    }
+  }
+  return found;
+}
+
+}  // namespace weir::runtime
