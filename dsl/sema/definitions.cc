@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dsl/schema/sections.h"
+#include "dsl/sema/documents.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/steps.h"
@@ -103,7 +104,12 @@ void read_templates(App& app) {
     const Node* file = decl.node().is_map() ? decl.node().find("file") : nullptr;
     if (file == nullptr || !file->is_scalar()) continue;
     const Result<uint32_t> found = app.sources.attach(file->span.source, file->text);
-    if (!found) app.report(kFile, file->span, {{"path", file->text}, {"why", found.error().message}});
+    if (!found) {
+      app.report(kFile, file->span, {{"path", file->text}, {"why", found.error().message}});
+      continue;
+    }
+    const std::string form = plain(decl.node().find("form"));
+    check_document(app, {app.sources.at(*found).text, dsl::ScalarMap(*found, 0)}, form_site(app, form.empty() ? nullptr : app.form(form)));
   }
 }
 

@@ -18,8 +18,9 @@ bool blank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-// Where the `}}` stands that closes a `{{` before `begin`; texts and comments are skipped.
-size_t closing(const std::string& text, size_t begin) {
+}  // namespace
+
+size_t closing_braces(const std::string& text, size_t begin) {
   int braces = 0;
   for (size_t i = begin; i < text.size(); ++i) {
     const char c = text[i];
@@ -38,8 +39,6 @@ size_t closing(const std::string& text, size_t begin) {
   }
   return std::string::npos;
 }
-
-}  // namespace
 
 void note_calls(App& app, const std::optional<Expression>& expression) {
   if (!expression) return;
@@ -97,13 +96,16 @@ std::optional<model::Template> read_text(App& app, const Node& node, const Site&
   result.span = node.span;
   const dsl::LocatedText located = node.located();
   const std::string& text = located.text;
+  if (const size_t tag = text.find("{%"), end = text.find("%}", tag); end != std::string::npos)
+    app.report(kDocumentTag, located.span(tag, end + 2),
+               {{"tag", text.substr(tag, end + 2 - tag)}, {"why", "is for documents; a text has '{{ }}' alone", "只能用在文档模板里，文字中只有“{{ }}”"}});
   size_t from = 0;
   while (from <= text.size()) {
     const size_t open = text.find("{{", from);
     const std::string literal = text.substr(from, open == std::string::npos ? open : open - from);
     if (!literal.empty()) result.parts.push_back({literal, std::nullopt});
     if (open == std::string::npos) break;
-    const size_t close = closing(text, open + 2);
+    const size_t close = closing_braces(text, open + 2);
     if (close == std::string::npos) {
       app.report(kUnclosed, located.span(open, open + 2));
       return std::nullopt;

@@ -8,6 +8,7 @@
 #include "dsl/sema/reader.h"
 #include "dsl/source/suggest.h"
 #include "engine/fields/field_type.h"
+#include "engine/fields/serials.h"
 
 namespace weir::sema {
 
@@ -196,6 +197,36 @@ void read_field(App& app, Field& field, const yaml::Entry& entry, const Site& ou
     app.report(kNoCurrency, field.span, {{"field", field.name}});
 }
 
+// A serial's parts are known, and what resets its number shows in it.
+void check_serials(App& app, const Form& form, const Node& fields) {
+  using Kind = fields::SerialPart::Kind;
+  for (const Field& field : form.fields) {
+    const yaml::Entry* entry = fields.entry(field.name);
+    const Node* format = entry != nullptr && entry->value.is_map() ? entry->value.find("format") : nullptr;
+    if (field.type != "serial" || format == nullptr || !format->is_scalar()) continue;
+    std::set<Kind> shown;
+    for (const fields::SerialPart& part : fields::parse_serial(format->text)) {
+      shown.insert(part.kind);
+      if (part.kind != Kind::Field || !app.member_type(form, part.text).is(TypeKind::Error)) continue;
+      const dsl::LocatedText text = format->located();
+      const size_t at = text.text.find("{" + part.text + "}") + 1;
+      Diagnostic& problem = app.report(kSerialPart, text.span(at, at + part.text.size()), {{"part", part.text}});
+      std::vector<std::string_view> names = {"yyyy", "MM", "dd"};
+      for (const Field& one : form.fields) names.push_back(one.name);
+      problem.suggestion = dsl::nearest_one(part.text, names);
+      problem.replacement = problem.suggestion;
+    }
+    const std::string reset(model::word(field.args, "reset", "never"));
+    const auto needs = [&](Kind kind, const char* part, const char* en, const char* zh) {
+      if (shown.contains(kind)) return true;
+      app.report(kSerialRepeats, format->span, {{"field", field.name}, {"reset", reset}, {"part", en, zh}, {"parts", part}});
+      return false;
+    };
+    if (reset == "never" || !needs(Kind::Year, "{yyyy}", "year", "年") || reset == "yearly") continue;
+    if (needs(Kind::Month, "{MM}", "month", "月") && reset == "daily") needs(Kind::Day, "{dd}", "day", "日");
+  }
+}
+
 std::vector<std::string> field_names(const Arg& arg) {
   std::vector<std::string> names;
   if (const model::ArgList* list = arg.list())
@@ -238,6 +269,7 @@ void read_form(App& app, Form& form, const Decl& decl) {
   if (!node.is_map()) return;
   const Site site = form_site(app, &form);
   read_fields(app, form, decl, false);
+  if (const Node* fields = node.find("fields"); fields != nullptr && fields->is_map()) check_serials(app, form, *fields);
   const auto special = [&](const yaml::Entry& entry) {
     const std::string& key = entry.key.text;
     if (key == "stages") return true;

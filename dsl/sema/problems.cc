@@ -104,6 +104,42 @@ const DiagSpec kUnclosed = {
     "forms:\n  lead:\n    title: \"{{ name\"\n    fields:\n      name: {type: text}\n",
     "forms:\n  lead:\n    title: \"{{ name }}\"\n    fields:\n      name: {type: text}\n"};
 
+const DiagSpec kStaysText = {
+    "template/stays-text", Severity::Warning, false,
+    {"'{{' is not filled in here: a value is a literal, or '=' and an expression", "“{{”在这里不会被填充：值是字面量，或“=”加表达式"},
+    {"write an expression: \"=name + \\\" is ready\\\"\"", "请写成表达式：\"=name + \\\" 已完成\\\"\""},
+    "Messages, titles and subjects are texts with '{{ }}'; values ('set', 'with', 'default', 'then') are not.",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\n      t: {type: text}\nautomations:\n  a:\n    form: q\n    on: created\n    do:\n"
+    "      - {set: {s: \"{{ t }} is ready\"}}\n",
+    "forms:\n  q:\n    fields:\n      s: {type: text}\n      t: {type: text}\nautomations:\n  a:\n    form: q\n    on: created\n    do:\n"
+    "      - {set: {s: \"=t + \\\" is ready\\\"\"}}\n"};
+
+const DiagSpec kSerialPart = {
+    "form/serial-part", Severity::Error, true,
+    {"a serial has no part '{part}'", "编号格式中没有“{part}”"},
+    {"it has {yyyy}, {MM}, {dd}, {####} and the names of other fields", "可以用 {yyyy}、{MM}、{dd}、{####} 和其他字段名"},
+    "A part in braces of a serial's format is none that the engine knows.",
+    "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{yyy}-{####}\"}\n",
+    "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{yyyy}-{####}\"}\n"};
+
+const DiagSpec kSerialRepeats = {
+    "form/serial-repeats", Severity::Error, true,
+    {"'{field}' begins again at 1 ({reset}), and its format does not show the {part}: numbers would repeat",
+     "“{field}”会重新从 1 开始（{reset}），而格式里没有{part}：编号会重复"},
+    {"put {parts} into 'format', or write 'reset: never'", "请在 format 中加上 {parts}，或写 reset: never"},
+    "A serial never repeats: what resets the number must show in its text.",
+    "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{####}\", reset: yearly}\n",
+    "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{yyyy}-{####}\", reset: yearly}\n"};
+
+const DiagSpec kDocumentTag = {
+    "template/tag", Severity::Error, true,
+    {"'{tag}' {why}", "“{tag}”{why}"},
+    {"a document has {{ expression }}, {% for x in list %} ... {% endfor %}, {% if condition %} ... {% else %} ... {% endif %}",
+     "文档模板可用 {{ 表达式 }}、{% for x in 列表 %} … {% endfor %}、{% if 条件 %} … {% else %} … {% endif %}"},
+    "A tag that is not known, not closed, closes nothing, or stands where only '{{ }}' is filled in.",
+    "forms:\n  q:\n    title: \"{% if n > 1 %}many{% endif %}\"\n    fields:\n      n: {type: integer}\n",
+    "forms:\n  q:\n    title: \"{{ if n > 1 then \\\"many\\\" else \\\"\\\" }}\"\n    fields:\n      n: {type: integer}\n"};
+
 const DiagSpec kWaitsHere = {
     "flow/waits-here", Severity::Error, true,
     {"'{kind}' waits, and nothing can wait here", "“{kind}”需要等待，而这里的步骤不能等待"},
@@ -202,7 +238,7 @@ const DiagSpec kNoAppName = {
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
-      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed,
+      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed, &kStaysText, &kSerialPart, &kSerialRepeats, &kDocumentTag,
       &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
       &kDefaultOfFormula, &kTimerWithoutHandler, &kEmptyApp, &kNoAppName,
   };

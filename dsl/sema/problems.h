@@ -21,6 +21,10 @@ extern const DiagSpec kBadName;           // {name}
 extern const DiagSpec kFile;              // {path} {why}
 extern const DiagSpec kStepKind;          // {found}
 extern const DiagSpec kUnclosed;          // {{ without }}
+extern const DiagSpec kStaysText;         // {{ where nothing fills it
+extern const DiagSpec kSerialPart;        // {part}
+extern const DiagSpec kSerialRepeats;     // {field} {reset} {part} {parts}
+extern const DiagSpec kDocumentTag;       // {tag} {why}
 extern const DiagSpec kWaitsHere;         // {kind}
 extern const DiagSpec kModeMissing;       // {step}
 extern const DiagSpec kNoCurrency;        // {field}

@@ -84,6 +84,8 @@ model::ArgMap read_values(App& app, const Node& node, const Site& site);
 // One value when nothing in it is an expression.
 std::optional<Value> constant(const model::Arg& arg);
 
+// Where the `}}` stands that closes a `{{` before `begin`; texts are skipped.
+size_t closing_braces(const std::string& text, size_t begin);
 std::optional<model::Template> read_text(App& app, const Node& node, const Site& site);
 std::optional<model::DurationSpec> read_duration(App& app, const Node& node, const Site& site);
 std::optional<model::ScheduleSpec> read_schedule(App& app, const Node& node);

@@ -3,6 +3,7 @@
 
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
+#include "dsl/sema/test_kinds.h"
 #include "dsl/sema/test_reader.h"
 #include "dsl/source/suggest.h"
 #include "engine/nodes/node_type.h"
@@ -20,45 +21,6 @@ using testing::TestCase;
 void read_expectations(TestReader& r, const Node& node, Step& step);  // test_expectations.cc
 
 namespace {
-
-enum class About { Form, Record, Flow, Task, FlowVerb, User, Event, Connector, Operation, Duration, Time, Flag, Path, Directory, Expect };
-
-struct StepKind {
-  std::string_view name;
-  About about;
-};
-
-// A step has one of these keys; `comment`, `at` and `assign` come last since they are keys of others too.
-constexpr StepKind kKinds[] = {
-    {"create", About::Form},      {"update", About::Record},     {"delete", About::Record},
-    {"convert", About::Record},   {"submit", About::Record},     {"start", About::Flow},
-    {"read", About::Record},      {"query", About::Form},        {"move", About::Record},
-    {"approve", About::Task},     {"reject", About::Task},       {"abstain", About::Task},
-    {"complete", About::Task},    {"return", About::Task},       {"transfer", About::Task},
-    {"delegate", About::Task},    {"resolve", About::Task},      {"add_before", About::Task},
-    {"add_after", About::Task},   {"add_parallel", About::Task}, {"remove_sign", About::Task},
-    {"take_back", About::Task},   {"claim", About::Task},        {"unclaim", About::Task},
-    {"urge", About::Task},        {"cc", About::Task},           {"withdraw", About::FlowVerb},
-    {"resubmit", About::FlowVerb}, {"revoke", About::FlowVerb},  {"suspend", About::FlowVerb},
-    {"resume", About::FlowVerb},  {"terminate", About::FlowVerb}, {"jump", About::FlowVerb},
-    {"reopen", About::FlowVerb},  {"accept", About::Record},     {"decline", About::Record},
-    {"take", About::Record},      {"release", About::Record},    {"assign", About::Record},
-    {"share", About::Record},     {"hand_over", About::User},   {"directory", About::Directory}, {"emit", About::Event},        {"inbound", About::Connector},
-    {"advance", About::Duration}, {"restart", About::Flag},      {"answer", About::Operation},
-    {"fail", About::Operation},   {"publish", About::Path},      {"expect", About::Expect},
-    {"at", About::Time},          {"comment", About::Task},
-};
-
-constexpr std::string_view kOthers[] = {"as",    "with",   "name", "on",     "choose", "gives",   "absent", "where",
-                                        "is",    "to",     "mode", "comment", "pool",  "body",    "times",  "refused",
-                                        "warned", "force", "reason", "key",   "into",   "carry",
-                                        "until",  "from"};
-
-const StepKind* kind_in(const Node& node) {
-  for (const StepKind& kind : kKinds)
-    if (node.find(kind.name) != nullptr) return &kind;
-  return nullptr;
-}
 
 Arg text_arg(const Node& node) { return {node.span, Value::string(node.text)}; }
 
@@ -319,10 +281,10 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
 void read_step(TestReader& r, const Node& node, TestCase& test) {
   App& app = r.app;
   if (!want_map(app, node)) return;
-  const StepKind* kind = kind_in(node);
+  const StepKind* kind = step_kind_in(node);
   if (kind == nullptr) {
     std::vector<std::string_view> names;
-    for (const StepKind& one : kKinds) names.push_back(one.name);
+    for (const StepKind& one : step_kinds()) names.push_back(one.name);
     const Node& at = node.entries.empty() ? node : node.entries[node.entries[0].key.text == "as" && node.entries.size() > 1 ? 1 : 0].key;
     Diagnostic& problem = app.report(kUnknownKey, at.span, {{"key", at.text}, {"where", "a step of a test", "测试步骤"}});
     problem.suggestion = dsl::nearest_one(at.text, names);
@@ -337,6 +299,7 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
   if (const Node* refused = node.find("refused")) read_refused(app, *refused, step);
   if (kind->name == "comment" && !step.refused && node.find("reason") == nullptr)
     app.report(kMissingKey, node.span, {{"key", "reason"}, {"where", "a step 'comment'", "步骤“comment”"}});
+  const std::vector<std::string_view> keys = keys_beside(*kind);
   for (const yaml::Entry& entry : node.entries) {
     const std::string& key = entry.key.text;
     if (key == kind->name) {
@@ -344,10 +307,13 @@ void read_step(TestReader& r, const Node& node, TestCase& test) {
       continue;
     }
     if (key == "refused") continue;
-    if (std::find(std::begin(kOthers), std::end(kOthers), key) == std::end(kOthers)) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
       Diagnostic& problem = app.report(kUnknownKey, entry.key.span,
                                        {{"key", key}, {"where", "a step '" + step.kind + "'", "步骤“" + step.kind + "”"}});
-      problem.suggestion = dsl::nearest_one(key, std::vector<std::string_view>(std::begin(kOthers), std::end(kOthers)));
+      std::vector<std::string_view> free;
+      for (const std::string_view one : keys)
+        if (node.find(one) == nullptr) free.push_back(one);
+      problem.suggestion = dsl::nearest_one(key, free);
       problem.replacement = problem.suggestion;
       continue;
     }

@@ -248,6 +248,9 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
     if (node.text.starts_with("=")) return read_expression(app, node, info, site);
     if (auto record = record_literal(app, node, info, site)) return record;
     const std::string text = node.text.starts_with("\\=") ? node.text.substr(1) : node.text;
+    if (site.records == nullptr)
+      if (const size_t open = text.find("{{"); open != std::string::npos && text.find("}}", open) != std::string::npos)
+        app.report(kStaysText, node.span);
     if (info == nullptr) schema::report_ambiguous(node, app.reporter);
     if (info == nullptr) return Arg{node.span, guess(node, text)};
     return Arg{node.span, by_type(text, node, *info)};

@@ -72,12 +72,14 @@ class Human {
   }
 
   void sentence(std::string_view kind, std::string_view text) {
-    const std::string head = kind == "fix" ? paint("fix:", "32") : std::string(kind) + ":";
+    const bool chinese = options_.language == Language::Chinese;
+    std::string head = chinese ? (kind == "fix" ? "修正：" : kind == "note" ? "说明：" : "提示：") : std::string(kind) + ":";
+    if (kind == "fix") head = paint(head, "32");
     out_ += "  " + head;
     bool first = true;
     while (!text.empty() || first) {
       const size_t end = std::min(text.find('\n'), text.size());
-      if (first && !text.empty()) out_ += ' ';
+      if (first && !text.empty() && !chinese) out_ += ' ';
       if (!first) out_ += "        ";
       out_ += std::string(text.substr(0, end)) + "\n";
       text.remove_prefix(std::min(end + 1, text.size()));

@@ -85,7 +85,7 @@ Report::Counts Report::counts() const {
   }
   out.files_with = static_cast<uint32_t>(with.size());
   for (uint32_t i = 0; i < sources.size(); ++i)
-    if (sources.at(i).kind != Source::Kind::Attachment) ++out.files;
+    if (sources.at(i).kind != Source::Kind::Attachment || with.contains(i)) ++out.files;
   return out;
 }
 

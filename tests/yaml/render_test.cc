@@ -125,7 +125,7 @@ TEST_CASE("Chinese text is marked by its width, in a Chinese report") {
   ...
     6 |         报价: {enter: 金颔 > 0 and 预计成交 != null}
       |                       ^^^^ 没有这个字段
-  fix: 是不是想写“金额”？
+  修正：是不是想写“金额”？
     6 ~         报价: {enter: 金额 > 0 and 预计成交 != null}
       |                       ~~~~
 )");
