@@ -1,4 +1,6 @@
 // An app's decisions and functions as DMN. Text is made by hand, since all of it is ours.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -8,6 +10,7 @@
 #include "dsl/feel/print.h"
 #include "dsl/sema/walk.h"
 #include "dsl/tools/dmn/tree.h"
+#include "engine/base/text.h"
 #include "engine/model/model.h"
 #include "weir/dmn.h"
 
@@ -58,6 +61,17 @@ std::string_view built_in(TypeKind kind) {
   }
 }
 
+// The id of what has this name. Editors take ASCII only, so other characters become numbers.
+std::string id(std::string_view prefix, std::string_view name) {
+  std::string out(prefix);
+  for (const char32_t c : base::decode(name)) {
+    const bool plain = c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (plain) out += static_cast<char>(c);
+    else out += fmt::format("-{:06x}", static_cast<uint32_t>(c));
+  }
+  return out;
+}
+
 bool reads_the_world(const feel::Type& type) {
   switch (type.kind()) {
     case TypeKind::Record:
@@ -102,8 +116,8 @@ class Exporter {
     input_types();
     std::string body;
     for (const auto& [name, type] : inputs_)
-      body += "  <inputData id=\"i_" + name + "\" name=\"" + name + "\"><variable id=\"iv_" + name +
-              "\" name=\"" + name + "\"" + type + "/></inputData>\n";
+      body += "  <inputData id=\"" + id("i_", name) + "\" name=\"" + name + "\"><variable id=\"" +
+              id("iv_", name) + "\" name=\"" + name + "\"" + type + "/></inputData>\n";
     for (const Item& item : items_) body += item.knowledge ? knowledge(item) : decision(item);
     const std::string spec = std::string("https://www.omg.org/spec/DMN/") +
                              (version_ == DmnVersion::V1_3 ? "20191111/" : "20230324/");
@@ -194,8 +208,8 @@ class Exporter {
     const std::string base(built_in(param.type.kind()));
     if (!param.domain) return base.empty() ? "" : " typeRef=\"" + base + "\"";
     if (defined_.insert(name).second)
-      item_definitions_ += "  <itemDefinition id=\"" + name + "\" name=\"" + name + "\"><typeRef>" +
-                           (base.empty() ? "Any" : base) + "</typeRef><allowedValues id=\"" + name +
+      item_definitions_ += "  <itemDefinition id=\"" + id("", name) + "\" name=\"" + name + "\"><typeRef>" +
+                           (base.empty() ? "Any" : base) + "</typeRef><allowedValues id=\"" + id("", name) +
                            "_allowed\">" + text_element(param.domain->source) +
                            "</allowedValues></itemDefinition>\n";
     return " typeRef=\"" + name + "\"";
@@ -225,19 +239,19 @@ class Exporter {
     std::string out;
     if (!item.knowledge)
       for (const Parameter& param : *item.params)
-        out += "    <informationRequirement id=\"r_" + item.name + "_" + param.name +
-               "\"><requiredInput href=\"#i_" + param.name + "\"/></informationRequirement>\n";
+        out += "    <informationRequirement id=\"" + id("r_", item.name) + id("_", param.name) +
+               "\"><requiredInput href=\"#" + id("i_", param.name) + "\"/></informationRequirement>\n";
     for (const std::string& callee : item.calls)
-      out += "    <knowledgeRequirement id=\"k_" + item.name + "_" + callee +
-             "\"><requiredKnowledge href=\"#d_" + callee + "\"/></knowledgeRequirement>\n";
+      out += "    <knowledgeRequirement id=\"" + id("k_", item.name) + id("_", callee) +
+             "\"><requiredKnowledge href=\"#" + id("d_", callee) + "\"/></knowledgeRequirement>\n";
     return out;
   }
 
   static std::string begin(const Item& item, std::string_view kind) {
-    std::string out = "  <" + std::string(kind) + " id=\"d_" + item.name + "\" name=\"" +
+    std::string out = "  <" + std::string(kind) + " id=\"" + id("d_", item.name) + "\" name=\"" +
                       item.name + "\">\n";
     if (!item.note.empty()) out += "    <description>" + escaped(item.note) + "</description>\n";
-    return out + "    <variable id=\"v_" + item.name + "\" name=\"" + item.name + "\"/>\n";
+    return out + "    <variable id=\"" + id("v_", item.name) + "\" name=\"" + item.name + "\"/>\n";
   }
 
   std::string decision(const Item& item) const {
@@ -246,9 +260,9 @@ class Exporter {
 
   std::string knowledge(const Item& item) {
     std::string out = begin(item, "businessKnowledgeModel");
-    out += "    <encapsulatedLogic id=\"e_" + item.name + "\">\n";
+    out += "    <encapsulatedLogic id=\"" + id("e_", item.name) + "\">\n";
     for (const Parameter& param : *item.params)
-      out += "    <formalParameter id=\"p_" + item.name + "_" + param.name + "\" name=\"" +
+      out += "    <formalParameter id=\"" + id("p_", item.name) + id("_", param.name) + "\" name=\"" +
              param.name + "\"" + type_of(param, "t_" + item.name + "_" + param.name) + "/>\n";
     return out + logic(item) + "    </encapsulatedLogic>\n" + requirements(item) +
            "  </businessKnowledgeModel>\n";
@@ -256,7 +270,7 @@ class Exporter {
 
   std::string logic(const Item& item) const {
     if (item.value != nullptr)
-      return "    <literalExpression id=\"l_" + item.name + "\">" +
+      return "    <literalExpression id=\"" + id("l_", item.name) + "\">" +
              text_element(item.value->source) + "</literalExpression>\n";
     return table(*item.decision);
   }
@@ -298,34 +312,30 @@ class Exporter {
   }
 
   static std::string table(const Decision& decision) {
-    const std::string& name = decision.name;
+    const std::string name = id("", decision.name);
     std::string out =
         "    <decisionTable id=\"table_" + name + "\"" + policy(decision) + ">\n";
-    for (size_t i = 0; i < decision.columns.size(); ++i) {
-      const std::string id = name + "_" + std::to_string(i + 1);
-      out += "      <input id=\"in_" + id + "\" label=\"" + escaped(decision.columns[i].text) +
-             "\"><inputExpression id=\"ie_" + id + "\">" + text_element(decision.columns[i].text) +
-             "</inputExpression></input>\n";
-    }
+    for (size_t i = 0; i < decision.columns.size(); ++i)
+      out += input(decision.columns[i], name + "_" + std::to_string(i + 1));
     for (size_t i = 0; i < decision.outputs.size(); ++i)
       out += output(decision, i, name + "_" + std::to_string(i + 1));
     size_t number = 0;
     for (const model::Rule& rule : decision.rules) {
       ++number;
       if (!rule.enabled) continue;
-      const std::string id = name + "_" + std::to_string(number);
-      out += "      <rule id=\"rule_" + id + "\">";
+      const std::string row = name + "_" + std::to_string(number);
+      out += "      <rule id=\"rule_" + row + "\">";
       if (!rule.note.empty()) out += "<description>" + escaped(rule.note) + "</description>";
       for (size_t i = 0; i < decision.columns.size(); ++i) {
         const bool tests = i < rule.inputs.size() && rule.inputs[i];
-        out += "<inputEntry id=\"c_" + id + "_" + std::to_string(i + 1) + "\">" +
+        out += "<inputEntry id=\"c_" + row + "_" + std::to_string(i + 1) + "\">" +
                text_element(tests ? quoted(*rule.inputs[i], decision.inputs,
                                            feel::ExpressionKind::UnaryTests)
                                   : std::string("-")) +
                "</inputEntry>";
       }
       for (size_t i = 0; i < rule.outputs.size(); ++i)
-        out += "<outputEntry id=\"o_" + id + "_" + std::to_string(i + 1) + "\">" +
+        out += "<outputEntry id=\"o_" + row + "_" + std::to_string(i + 1) + "\">" +
                text_element(
                    quoted(rule.outputs[i], decision.inputs, feel::ExpressionKind::Full)) +
                "</outputEntry>";
@@ -334,20 +344,29 @@ class Exporter {
     return out + "    </decisionTable>\n";
   }
 
-  static std::string output(const Decision& decision, size_t index, const std::string& id) {
+  // The type lets an editor offer what fits the column.
+  static std::string input(const model::InputClause& clause, const std::string& key) {
+    const std::string type(built_in(clause.type.kind()));
+    return "      <input id=\"in_" + key + "\" label=\"" + escaped(clause.text) +
+           "\"><inputExpression id=\"ie_" + key + "\"" +
+           (type.empty() ? "" : " typeRef=\"" + type + "\"") + ">" + text_element(clause.text) +
+           "</inputExpression></input>\n";
+  }
+
+  static std::string output(const Decision& decision, size_t index, const std::string& key) {
     const model::OutputClause& clause = decision.outputs[index];
     const std::string type(built_in(clause.type.kind()));
-    std::string out = "      <output id=\"out_" + id + "\" name=\"" + clause.name + "\"";
+    std::string out = "      <output id=\"out_" + key + "\" name=\"" + clause.name + "\"";
     if (!type.empty()) out += " typeRef=\"" + type + "\"";
     out += ">";
     if (!clause.values.empty()) {
       std::string values;
       for (const Value& value : clause.values)
         values += (values.empty() ? "" : ", ") + value.to_feel();
-      out += "<outputValues id=\"values_" + id + "\">" + text_element(values) + "</outputValues>";
+      out += "<outputValues id=\"values_" + key + "\">" + text_element(values) + "</outputValues>";
     }
     if (decision.has_otherwise)
-      out += "<defaultOutputEntry id=\"default_" + id + "\">" +
+      out += "<defaultOutputEntry id=\"default_" + key + "\">" +
              text_element(clause.otherwise ? quoted(*clause.otherwise, decision.inputs,
                                                     feel::ExpressionKind::Full)
                                            : std::string("null")) +
@@ -359,19 +378,19 @@ class Exporter {
   std::string diagram() const {
     std::map<std::string, std::pair<int, int>> at;
     int inputs = 0, decisions = 0, knowledge = 0;
-    for (const auto& [name, type] : inputs_) at["i_" + name] = {100 + 220 * inputs++, 440};
+    for (const auto& [name, type] : inputs_) at[id("i_", name)] = {100 + 220 * inputs++, 440};
     for (const Item& item : items_)
-      at["d_" + item.name] = item.knowledge ? std::pair{100 + 220 * knowledge++, 80}
+      at[id("d_", item.name)] = item.knowledge ? std::pair{100 + 220 * knowledge++, 80}
                                             : std::pair{100 + 220 * decisions++, 260};
     std::string out = "  <dmndi:DMNDI>\n    <dmndi:DMNDiagram id=\"diagram\">\n";
-    for (const auto& [id, place] : at)
-      out += "      <dmndi:DMNShape id=\"s_" + id + "\" dmnElementRef=\"" + id +
+    for (const auto& [element, place] : at)
+      out += "      <dmndi:DMNShape id=\"s_" + element + "\" dmnElementRef=\"" + element +
              "\"><dc:Bounds height=\"80\" width=\"180\" x=\"" + std::to_string(place.first) +
              "\" y=\"" + std::to_string(place.second) + "\"/></dmndi:DMNShape>\n";
-    const auto edge = [&](const std::string& id, const std::string& from, const std::string& to) {
+    const auto edge = [&](const std::string& element, const std::string& from, const std::string& to) {
       const auto [ax, ay] = at.at(from);
       const auto [bx, by] = at.at(to);
-      out += "      <dmndi:DMNEdge id=\"g_" + id + "\" dmnElementRef=\"" + id +
+      out += "      <dmndi:DMNEdge id=\"g_" + element + "\" dmnElementRef=\"" + element +
              "\"><di:waypoint x=\"" + std::to_string(ax + 90) + "\" y=\"" +
              std::to_string(ay > by ? ay : ay + 80) + "\"/><di:waypoint x=\"" +
              std::to_string(bx + 90) + "\" y=\"" + std::to_string(ay > by ? by + 80 : by) +
@@ -380,9 +399,9 @@ class Exporter {
     for (const Item& item : items_) {
       if (!item.knowledge)
         for (const Parameter& param : *item.params)
-          edge("r_" + item.name + "_" + param.name, "i_" + param.name, "d_" + item.name);
+          edge(id("r_", item.name) + id("_", param.name), id("i_", param.name), id("d_", item.name));
       for (const std::string& callee : item.calls)
-        edge("k_" + item.name + "_" + callee, "d_" + callee, "d_" + item.name);
+        edge(id("k_", item.name) + id("_", callee), id("d_", callee), id("d_", item.name));
     }
     return out + "    </dmndi:DMNDiagram>\n  </dmndi:DMNDI>\n";
   }
