@@ -317,8 +317,10 @@ class Lexer {
         {{"==", "="}, {"&&", "and"}, {"||", "or"}, {"<>", "!="}}};
     static constexpr std::array<std::string_view, 6> kLong{"**", "..", "->", "<=", ">=", "!="};
     size_t begin = at_;
+    // `function<> -> T` is a type: the empty brackets are no operator of another language.
+    const bool type = !result_.tokens.empty() && result_.tokens.back().text == "function";
     for (auto [wrong, right] : kForeign) {
-      if (starts(wrong)) {
+      if (starts(wrong) && !(type && wrong == "<>")) {
         fail(LexProblem::WrongOperator, begin, begin + 2, std::string(right));
         return;
       }

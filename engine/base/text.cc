@@ -208,7 +208,14 @@ std::string to_lower(std::string_view text) {
   if (is_ascii(text)) return shifted_ascii(text, 'A');
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) append_utf8(out, lower_of(take_code_point(text)));
+  while (!text.empty()) {
+    const char32_t c = take_code_point(text);
+    if (c == 0x130) {
+      out += "i\u0307";  // the dot of the capital stays
+    } else {
+      append_utf8(out, lower_of(c));
+    }
+  }
   return out;
 }
 

@@ -90,6 +90,55 @@ TEST_CASE("expressions give what the standard says where the conformance kit doe
   check_table("standard.table", 400);
 }
 
+TEST_CASE("expressions give what the standard says at the edges of its clauses") {
+  check_table("edges.table", 250);
+}
+
+// Every point, or every range with ends on them, included and not.
+std::vector<Value> every(char kind) {
+  constexpr int kPoints = 5;
+  std::vector<Value> out;
+  for (int low = 1; low <= kPoints; ++low) {
+    if (kind == 'p') out.push_back(Value::integer(low));
+    for (int high = low + 1; kind == 'r' && high <= kPoints; ++high) {
+      for (int ends = 0; ends < 4; ++ends) {
+        out.push_back(Value::range(
+            {Value::integer(low), Value::integer(high), (ends & 1) != 0, (ends & 2) != 0}));
+      }
+    }
+  }
+  return out;
+}
+
+TEST_CASE("the relations of points and ranges mean what the standard writes beside them") {
+  Names names;
+  for (const char* name : {"a", "b"}) names.add(Variable{name, {}, InputKind::Named, {}, {}});
+  Place place;
+  place.names = &names;
+  place.mode = Mode::Lenient;
+  size_t held = 0;
+  for (const Row& row : read_table("relations.table")) {
+    const Compiled call = compile(row.cells[0] + "(a, b)", place);
+    const Compiled meaning = compile(row.cells[2], place);
+    REQUIRE(call.expression);
+    REQUIRE(meaning.expression);
+    for (const Value& a : every(row.cells[1][0])) {
+      for (const Value& b : every(row.cells[1][1])) {
+        World world;
+        Inputs inputs(Value::context({{"a", a}, {"b", b}}));
+        const Value expected = evaluate(*meaning.expression, inputs, world.ctx);
+        if (evaluate(*call.expression, inputs, world.ctx) == expected) {
+          held += expected.is_true() ? 1 : 0;
+          continue;
+        }
+        FAIL_CHECK(row.cells[0] << "(" << a.to_feel() << ", " << b.to_feel() << ") should be "
+                                << expected.to_feel());
+      }
+    }
+  }
+  CHECK(held > 1000);
+}
+
 TEST_CASE("the examples of every builtin give what they say") {
   size_t examples = 0;
   for (const BuiltinSpec* spec : builtins()) {
