@@ -11,6 +11,7 @@ namespace weir::base {
 using Sha256 = std::array<uint8_t, 32>;
 
 Sha256 sha256(std::string_view bytes);
+Sha256 sha256_portable(std::string_view bytes);  // without the processor's own instructions
 std::string sha256_hex(std::string_view bytes);  // 64 lower-case digits
 
 }  // namespace weir::base

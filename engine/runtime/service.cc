@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "engine/access/sealed_storage.h"
+#include "engine/base/ids.h"
 #include "engine/base/planted.h"
 #include "engine/runtime/records/automations.h"
 #include "engine/runtime/cells.h"
@@ -31,18 +32,23 @@ Instant machine_time() {
   return {static_cast<int64_t>(now.tv_sec), static_cast<int32_t>(now.tv_nsec)};
 }
 
-// 80 random bits of the machine: short, unique for ever.
-std::string random_id() {
-  static constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
-  unsigned char bytes[16] = {};
-  if (getentropy(bytes, sizeof bytes) != 0) {
-    const Instant now = machine_time();
-    for (size_t i = 0; i < sizeof bytes; ++i)
-      bytes[i] = static_cast<unsigned char>((now.seconds * 31 + now.nanos) >> (i * 3));
-  }
-  std::string id;
-  for (const unsigned char byte : bytes) id += kDigits[byte & 31];
-  return id;
+class MachineClock : public Clock {
+ public:
+  Instant now() override { return machine_time(); }
+};
+
+uint64_t machine_bits() {
+  uint64_t bits = 0;
+  if (getentropy(&bits, sizeof bits) == 0) return bits;
+  const Instant at = machine_time();
+  return static_cast<uint64_t>(at.seconds) * 1'000'000'007 + static_cast<uint64_t>(at.nanos);
+}
+
+// The host gave no ids: such as rise with time, so that a store adds rows at the end of its tables.
+std::string machine_id() {
+  static MachineClock clock;
+  static base::IdMaker ids(&clock, machine_bits);
+  return ids.next();
 }
 
 // One unit in a thousand folds what it loads again.
@@ -79,7 +85,7 @@ Instant Service::now() {
 }
 
 std::string Service::new_id() {
-  if (options_.ids == nullptr) return random_id();
+  if (options_.ids == nullptr) return machine_id();
   const std::lock_guard lock(ids_mutex_);
   return options_.ids->next();
 }

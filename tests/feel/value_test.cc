@@ -263,6 +263,14 @@ TEST_CASE("SHA-256 gives the digests of its standard") {
         "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST_CASE("SHA-256 is the same with and without instructions of the processor") {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    CHECK(weir::base::sha256(bytes) == weir::base::sha256_portable(bytes));
+    bytes.push_back(static_cast<char>(i * 7 + i / 5));
+  }
+}
+
 TEST_CASE("ids rise with time, within a millisecond and when the clock steps back") {
   struct StepClock : weir::Clock {
     weir::Instant at{1'000, 0};

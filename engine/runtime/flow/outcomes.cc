@@ -34,29 +34,31 @@ std::string effect_key(const std::string& aggregate, int64_t seq, size_t index) 
 void add_effects(const Unit& unit, const Case& of, const std::string& salt, std::vector<Effect>& effects) {
   const LogEntry& entry = of.entry();
   for (size_t i = 0; i < entry.events.size(); ++i) {
+    const EventBody& event = entry.events[i];
+    if (!std::holds_alternative<Sent>(event) && !std::holds_alternative<Emitted>(event) && !std::holds_alternative<Called>(event))
+      continue;
     Effect effect;
     effect.at = unit.now();
     effect.instance = of.free_block ? std::string() : of.state().id;
     effect.record = {of.state().form, of.state().record};
     effect.id = effect_key(of.free_block ? salt : of.state().id, entry.seq, i);
-    if (const auto* sent = std::get_if<Sent>(&entry.events[i])) {
+    if (const auto* sent = std::get_if<Sent>(&event)) {
       effect.name = sent->step;
       effect.to = sent->to;
       effect.channel = sent->channel;
       effect.subject = sent->subject;
       effect.text = sent->text;
       effect.data = Value::context({{"why", Value::string(sent->why)}});
-    } else if (const auto* emitted = std::get_if<Emitted>(&entry.events[i])) {
+    } else if (const auto* emitted = std::get_if<Emitted>(&event)) {
       effect.kind = Effect::Kind::Event;
       effect.name = emitted->name;
       effect.data = emitted->values;
-    } else if (const auto* called = std::get_if<Called>(&entry.events[i])) {
-      effect.kind = Effect::Kind::Call;
-      if (of.free_block) effect.id = called->key;
-      effect.name = called->operation;
-      effect.data = called->values;
     } else {
-      continue;
+      const Called& called = std::get<Called>(event);
+      effect.kind = Effect::Kind::Call;
+      if (of.free_block) effect.id = called.key;
+      effect.name = called.operation;
+      effect.data = called.values;
     }
     effects.push_back(std::move(effect));
   }
