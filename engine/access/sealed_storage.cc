@@ -151,19 +151,20 @@ class Reading {
 
   Result<std::optional<Row>> get(ReadTxn& inner, const Kind& kind, const Key& key) const {
     Result<std::optional<Row>> row = inner.get(kind, key);
-    if (!row || !*row) return row;
+    if (!row || !*row || plain(kind)) return row;
     if (Status opened = sealer(kind).open(**row); !opened) return opened.error();
     return row;
   }
   Result<std::vector<Row>> scan(ReadTxn& inner, const Kind& kind, const KeyRange& range, int64_t limit) const {
     Result<std::vector<Row>> rows = inner.scan(kind, range, limit);
-    if (!rows) return rows;
+    if (!rows || plain(kind)) return rows;
     const Sealer of = sealer(kind);
     for (Row& row : *rows)
       if (Status opened = of.open(row); !opened) return opened.error();
     return rows;
   }
   Result<FoundRows> find(ReadTxn& inner, const Kind& kind, const Query& query) const {
+    if (plain(kind)) return inner.find(kind, query);
     const Sealer of = sealer(kind);
     Result<Query> translated = of.translate(query);
     if (!translated) return translated.error();
@@ -173,6 +174,9 @@ class Reading {
       if (Status opened = of.open(row); !opened) return opened.error();
     return found;
   }
+  bool seals() const { return cipher_ != nullptr; }
+  // Without a key, the engine's own rows stand as they are.
+  bool plain(const Kind& kind) const { return cipher_ == nullptr && kind.is_own(); }
   Sealer sealer(const Kind& kind) const { return Sealer(store_, cipher_, kind); }
 
  private:
@@ -204,6 +208,7 @@ class SealedWrite : public WriteTxn {
   Result<FoundRows> find(const Kind& kind, const Query& query) override { return reading_.find(*inner_, kind, query); }
   Position position() const override { return inner_->position(); }
   Result<PutResult> put(const Kind& kind, const Row& row, int64_t expected) override {
+    if (!reading_.seals()) return inner_->put(kind, row, expected);
     Row sealed = row;
     if (Status done = reading_.sealer(kind).seal(sealed); !done) return done.error();
     return inner_->put(kind, sealed, expected);

@@ -5,7 +5,9 @@
 // first thing that does not fit sets `failed`, and every later read gives zero or empty.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,13 +16,13 @@ namespace weir::base {
 
 class ByteWriter {
  public:
-  void u8(uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void u8(uint8_t value) { *room(1) = static_cast<char>(value), ++size_; }
   void u64(uint64_t value) {
-    while (value >= 0x80) {
-      u8(static_cast<uint8_t>(value | 0x80));
-      value >>= 7;
-    }
-    u8(static_cast<uint8_t>(value));
+    char* at = room(10);
+    const char* const begin = at;
+    for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+    *at++ = static_cast<char>(value);
+    size_ += static_cast<size_t>(at - begin);
   }
   void i64(int64_t value) {
     u64((static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
@@ -28,15 +30,32 @@ class ByteWriter {
   void boolean(bool value) { u8(value ? 1 : 0); }
   void string(std::string_view value) {
     u64(value.size());
-    out_.append(value);
+    raw(value);
   }
-  void raw(std::string_view bytes) { out_.append(bytes); }
+  void raw(std::string_view bytes) {
+    if (bytes.empty()) return;
+    std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+    size_ += bytes.size();
+  }
 
-  const std::string& bytes() const { return out_; }
-  std::string take() { return std::move(out_); }
+  std::string_view bytes() const { return {out_.data(), size_}; }
+  std::string take() {
+    out_.resize(size_);
+    size_ = 0;
+    return std::move(out_);
+  }
 
  private:
+  static constexpr size_t kFirst = 256;
+
+  // Where the next `more` bytes go. `out_` is longer than what is written: a byte costs no call.
+  char* room(size_t more) {
+    if (out_.size() - size_ < more) out_.resize(std::max({kFirst, 2 * out_.size(), size_ + more}));
+    return out_.data() + size_;
+  }
+
   std::string out_;
+  size_t size_ = 0;
 };
 
 class ByteReader {

@@ -34,10 +34,11 @@ class Writing {
   bool put(Own own, Key key, std::vector<Value> cells, int64_t expected = kAny) {
     return put_row(storage::kind(own), {std::move(key), 0, std::move(cells)}, expected);
   }
-  bool put_row(const Kind& kind, const Row& row, int64_t expected) {
+  bool put_row(const Kind& kind, Row row, int64_t expected) {
     if (stopped_) return false;
-    written_.push_back({kind, row.key, 0});
-    return check(txn_.put(kind, row, expected));
+    const bool going = check(txn_.put(kind, row, expected));
+    written_.push_back({kind, std::move(row.key), 0});
+    return going;
   }
   bool erase(const Kind& kind, const Key& key, int64_t expected = kAny) {
     if (stopped_) return false;

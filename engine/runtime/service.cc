@@ -312,15 +312,14 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
-  Outcome outcome = outcome_of(unit, version, addressed->record, addressed->cases);
-  Veil(unit).cover(outcome);
+  Answer answer{std::nullopt, outcome_of(unit, version, addressed->record, addressed->cases)};
+  Veil(unit).cover(answer.outcome);
   std::optional<IdemRow> idem;
-  if (!command.key.empty())
-    idem = IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{std::nullopt, outcome})};
+  if (!command.key.empty()) idem = IdemRow{idem_actor(command.actor), command.key, hash, encode(answer)};
   const CommitAnswer committed = commit(unit, *options_.storage, idem);
   if (committed.how == Committed::Again) return std::nullopt;
   if (committed.how == Committed::Failed) return Result<Outcome>(committed.error);
-  return Result<Outcome>(std::move(outcome));
+  return Result<Outcome>(std::move(answer.outcome));
 }
 
 // A key at work, while this stands.
