@@ -110,6 +110,7 @@ template <class T> Value readable(const T& value) {
     return Value::list({readable(value.first), readable(value.second)});
   } else {
     std::vector<Entry> entries;
+    entries.reserve(8);
     const_cast<T&>(value).fields([&](const char* name, const auto& field) {
       Value one = readable(field);
       if (!one.is_null()) entries.emplace_back(name, std::move(one));

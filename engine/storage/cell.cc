@@ -177,12 +177,17 @@ void append_sortable(std::string* out, const CellView& cell) {
   out->push_back(static_cast<char>('0' + static_cast<int>(cell.tag)));
   if (cell.tag == CellTag::Integer) {
     const uint64_t bits = static_cast<uint64_t>(cell.integer) ^ (uint64_t{1} << 63);
-    for (int shift = 56; shift >= 0; shift -= 8) out->push_back(static_cast<char>(bits >> shift));
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (56 - 8 * i));
+    out->append(bytes, sizeof bytes);
   } else if (cell.tag == CellTag::Text) {
-    for (const char c : cell.text) {
-      out->push_back(c);
-      if (c == '\0') out->push_back('\x01');  // ends are 00 00, which sorts before it
+    std::string_view rest = cell.text;
+    for (size_t zero = rest.find('\0'); zero != std::string_view::npos; zero = rest.find('\0')) {
+      out->append(rest.substr(0, zero + 1));
+      out->push_back('\x01');  // ends are 00 00, which sorts before it
+      rest.remove_prefix(zero + 1);
     }
+    out->append(rest);
     out->append(2, '\0');
   }
 }

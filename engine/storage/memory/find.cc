@@ -20,14 +20,14 @@ void add(const CellMeasure& measure, const MemoryRow& row, Measured* into) {
     ++into->count;
     return;
   }
-  const Cell& cell = row.cells[static_cast<size_t>(measure.slot)];
-  if (cell.is_null()) return;
+  const CellView cell = row.cells[static_cast<size_t>(measure.slot)].view();
+  if (cell.tag == CellTag::Null) return;
   ++into->count;
   into->high += cell.integer >> 32;
   into->low += cell.integer & 0xffffffff;
-  const bool smaller = compare(cell.view(), into->extreme.view()) < 0;
+  const bool smaller = compare(cell, into->extreme.view()) < 0;
   if (into->extreme.is_null() || smaller == (measure.kind == Measure::Kind::Min)) {
-    into->extreme = cell;
+    into->extreme = Cell(cell);
   }
 }
 
@@ -48,7 +48,7 @@ FoundRows grouped(const Layout& layout, const CellQuery& query,
     if (group.measured.size() < query.measures.size() || group.cells.size() < query.group.size()) {
       group.measured.resize(query.measures.size());
       for (const int slot : query.group)
-        group.cells.push_back(row->cells[static_cast<size_t>(slot)]);
+        group.cells.emplace_back(row->cells[static_cast<size_t>(slot)].view());
     }
     for (size_t i = 0; i < query.measures.size(); ++i) {
       add(query.measures[i], *row, &group.measured[i]);
@@ -94,7 +94,7 @@ FoundRows find_in(const MemoryTable& table, const CellQuery& query, Position sna
   if (end < rows.size() && end > offset) {
     std::vector<Cell> cells;
     for (const CellSort& key : query.sort) {
-      cells.push_back(rows[end - 1]->cells[static_cast<size_t>(key.slot)]);
+      cells.emplace_back(rows[end - 1]->cells[static_cast<size_t>(key.slot)].view());
     }
     out.next = cursor_of(query, cells);
   }

@@ -6,7 +6,7 @@ namespace weir::storage {
 namespace {
 
 // The cell in the column's new scale. False: it does not fit in 64 bits any more.
-bool grow(int powers, Cell* cell) {
+bool grow(int powers, CellView* cell) {
   for (int i = 0; i < powers && cell->tag == CellTag::Integer; ++i) {
     if (__builtin_mul_overflow(cell->integer, int64_t{10}, &cell->integer)) return false;
   }
@@ -25,24 +25,24 @@ Result<std::shared_ptr<MemoryTable>> rebuild(const MemoryTable* old, const Table
     made->version = row->version;
     made->cells.assign(row->cells.begin(), row->cells.begin() + static_cast<std::ptrdiff_t>(parts));
     for (size_t i = 0; i < change.columns.size(); ++i) {
-      Cell cell;
+      CellView cell;
       const ColumnChange& column = change.columns[i];
-      if (column.from >= 0) cell = row->cells[parts + static_cast<size_t>(column.from)];
+      if (column.from >= 0) cell = row->cells[parts + static_cast<size_t>(column.from)].view();
       if (!grow(column.scale_up, &cell)) {
         status = schema_error("column '" + change.to.layout.columns[i].name +
                               "' holds values too large for the new scale");
         return false;
       }
-      made->cells.push_back(std::move(cell));
+      made->cells.emplace_back(change.to.layout.columns[i], cell);
     }
-    const std::string key = sortable(std::vector<Cell>(
-        made->cells.begin(), made->cells.begin() + static_cast<std::ptrdiff_t>(parts)));
+    std::string key;
+    for (size_t i = 0; i < parts; ++i) append_sortable(&key, made->cells[i].view());
     std::string set;
     if (table->taken(key, *made, position, &set) != nullptr) {
       status = repeats_error(change.to.layout.name, set);
       return false;
     }
-    table->write(key, std::move(made), position);
+    table->prune(table->write(table->spot(key), key, std::move(made), position), position);
     return true;
   });
   if (!status) return status.error();

@@ -10,22 +10,14 @@ std::string sortable(const std::vector<CellView>& cells) {
   return out;
 }
 
-std::string sortable(const std::vector<Cell>& cells) {
-  std::string out;
-  for (const Cell& cell : cells) append_sortable(&out, cell.view());
-  return out;
-}
-
 Row to_row(const Layout& layout, const MemoryRow& row) {
   Row out;
   out.version = row.version;
   const size_t parts = layout.key.size();
   out.key.reserve(parts);
   out.cells.reserve(layout.columns.size());
-  for (size_t i = 0; i < parts; ++i) out.key.push_back(decode(layout.key[i], row.cells[i].view()));
-  for (size_t i = 0; i < layout.columns.size(); ++i) {
-    out.cells.push_back(decode(layout.columns[i], row.cells[parts + i].view()));
-  }
+  for (size_t i = 0; i < parts; ++i) out.key.push_back(row.cells[i].value());
+  for (size_t i = parts; i < row.cells.size(); ++i) out.cells.push_back(row.cells[i].value());
   return out;
 }
 
@@ -43,29 +35,39 @@ MemoryTable::MemoryTable(TableShape shape)
   for (const IndexPlan& index : shape_.indexes) indexes_.push_back({{}, slots(index.columns), {}});
 }
 
-const MemoryTable::Version* MemoryTable::visible(const std::vector<Version>& chain,
-                                                 Position snapshot) {
-  for (size_t i = chain.size(); i-- > 0;) {
-    if (chain[i].position <= snapshot) return &chain[i];
+const MemoryTable::Version* MemoryTable::visible(const Chain& chain, Position snapshot) {
+  for (size_t i = chain.versions.size(); i-- > 0;) {
+    if (chain.versions[i].position <= snapshot) return &chain.versions[i];
   }
   return nullptr;
 }
 
-MemoryRowRef MemoryTable::at(const std::string& key, Position snapshot) const {
+MemoryRowRef MemoryTable::at(std::string_view key, Position snapshot) const {
   const auto it = rows_.find(key);
   if (it == rows_.end()) return nullptr;
   const Version* version = visible(it->second, snapshot);
   return version == nullptr ? nullptr : version->row;
 }
 
-bool MemoryTable::written_at(const std::string& key, Position position) const {
-  const auto it = rows_.find(key);
-  return it != rows_.end() && it->second.back().position == position;
+MemoryTable::Spot MemoryTable::spot(std::string_view key) {
+  const Place at = rows_.lower_bound(key);
+  return {at, at != rows_.end() && at->first == key};
 }
 
-std::string MemoryTable::entry(const Index& index, const MemoryRow& row,
-                               const std::string& key) const {
+MemoryRowRef MemoryTable::at(const Spot& spot, Position snapshot) {
+  const Version* version = spot.there ? visible(spot.at->second, snapshot) : nullptr;
+  return version == nullptr ? nullptr : version->row;
+}
+
+bool MemoryTable::written_at(const Spot& spot, Position position) {
+  if (!spot.there) return false;
+  const std::vector<Version>& versions = spot.at->second.versions;
+  return !versions.empty() && versions.back().position == position;
+}
+
+std::string MemoryTable::entry(const Index& index, const MemoryRow& row, std::string_view key) const {
   std::string out;
+  out.reserve(64 + key.size());
   for (const int slot : index.slots) {
     append_sortable(&out, row.cells[static_cast<size_t>(slot)].view());
   }
@@ -74,71 +76,89 @@ std::string MemoryTable::entry(const Index& index, const MemoryRow& row,
   return out;
 }
 
-void MemoryTable::uncount(const std::vector<std::string>& entries, size_t number) {
-  for (size_t i = 0; i < number; ++i) {
-    const auto it = indexes_[i].entries.find(entries[i]);
-    if (--it->second == 0) indexes_[i].entries.erase(it);
+// `before`: the version that the new one follows; often it has the same entry.
+MemoryTable::Entries::iterator MemoryTable::count(size_t index, std::string entry, const Version* before) {
+  const bool same = before != nullptr && index < before->entries.size() && before->entries[index]->first == entry;
+  const auto at = same ? before->entries[index] : indexes_[index].entries.try_emplace(std::move(entry), 0).first;
+  ++at->second;
+  return at;
+}
+
+void MemoryTable::uncount(const Version& version) {
+  for (size_t i = 0; i < version.entries.size(); ++i) {
+    if (--version.entries[i]->second == 0) indexes_[i].entries.erase(version.entries[i]);
   }
 }
 
 // Whole, or, where memory runs out, not at all.
-void MemoryTable::write(const std::string& key, MemoryRowRef row, Position position) {
+MemoryTable::Place MemoryTable::write(const Spot& spot, std::string_view key, MemoryRowRef row, Position position) {
+  const Place place = spot.there ? spot.at : rows_.try_emplace(spot.at, std::string(key));
+  Chain& chain = place->second;
   Version version{position, std::move(row), {}};
-  if (version.row != nullptr)
-    for (const Index& index : indexes_) version.entries.push_back(entry(index, *version.row, key));
-  std::vector<Version>& chain = rows_[key];
-  size_t counted = 0;
   try {
-    chain.reserve(chain.size() + 1);
-    for (; counted < version.entries.size(); ++counted)
-      ++indexes_[counted].entries[version.entries[counted]];
+    chain.versions.reserve(chain.versions.size() + 1);
+    const Version* before = chain.versions.empty() ? nullptr : &chain.versions.back();
+    if (version.row != nullptr) {
+      version.entries.reserve(indexes_.size());
+      for (size_t i = 0; i < indexes_.size(); ++i)
+        version.entries.push_back(count(i, entry(indexes_[i], *version.row, key), before));
+    }
   } catch (...) {
-    uncount(version.entries, counted);
-    if (chain.empty()) rows_.erase(key);
+    uncount(version);
+    if (chain.versions.empty() && chain.held == 0) rows_.erase(place);
     throw;
   }
-  chain.push_back(std::move(version));
-}
-
-void MemoryTable::undo(const std::string& key, Position position) {
-  const auto it = rows_.find(key);
-  if (it == rows_.end() || it->second.back().position != position) return;
-  uncount(it->second.back().entries, it->second.back().entries.size());
-  it->second.pop_back();
-  if (it->second.empty()) rows_.erase(it);
-}
-
-bool MemoryTable::prune(const std::string& key, Position oldest) {
-  const auto it = rows_.find(key);
-  if (it == rows_.end()) return true;
-  std::vector<Version>& chain = it->second;
-  size_t keep = 0;  // the newest that `oldest` sees; all before it go
-  for (size_t i = 0; i < chain.size() && chain[i].position <= oldest; ++i) keep = i;
-  for (size_t i = 0; i < keep; ++i) uncount(chain[i].entries, chain[i].entries.size());
-  chain.erase(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(keep));
-  if (chain.size() == 1 && chain[0].row == nullptr && chain[0].position <= oldest) {
-    rows_.erase(it);
-    return true;
+  if (!chain.versions.empty() && chain.versions.back().position == position) {
+    uncount(chain.versions.back());
+    chain.versions.back() = std::move(version);
+  } else {
+    chain.versions.push_back(std::move(version));
   }
-  return chain.size() == 1 && chain[0].row != nullptr;
+  ++chain.held;
+  return place;
 }
 
-MemoryRowRef MemoryTable::taken(const std::string& key, const MemoryRow& row, Position now,
+void MemoryTable::let_go(Place place) {
+  if (--place->second.held == 0 && place->second.versions.empty()) rows_.erase(place);
+}
+
+void MemoryTable::undo(Place place, Position position) {
+  std::vector<Version>& versions = place->second.versions;
+  if (!versions.empty() && versions.back().position == position) {
+    uncount(versions.back());
+    versions.pop_back();
+  }
+  let_go(place);
+}
+
+bool MemoryTable::prune(Place place, Position oldest) {
+  std::vector<Version>& versions = place->second.versions;
+  size_t keep = 0;  // the newest that `oldest` sees; all before it go
+  for (size_t i = 0; i < versions.size() && versions[i].position <= oldest; ++i) keep = i;
+  for (size_t i = 0; i < keep; ++i) uncount(versions[i]);
+  versions.erase(versions.begin(), versions.begin() + static_cast<std::ptrdiff_t>(keep));
+  if (versions.size() == 1 && versions[0].row == nullptr && versions[0].position <= oldest) versions.clear();
+  if (versions.size() > 1 || (versions.size() == 1 && versions[0].row == nullptr)) return false;
+  let_go(place);
+  return true;
+}
+
+MemoryRowRef MemoryTable::taken(std::string_view key, const MemoryRow& row, Position now,
                                 std::string* set) const {
   for (const Index& index : indexes_) {
     if (index.name.empty()) continue;
     std::string prefix;
     bool free = false;
     for (const int slot : index.slots) {
-      const Cell& cell = row.cells[static_cast<size_t>(slot)];
+      const MemoryCell& cell = row.cells[static_cast<size_t>(slot)];
       free = free || cell.is_null();
       append_sortable(&prefix, cell.view());
     }
     if (free) continue;
     for (auto it = index.entries.lower_bound(prefix);
          it != index.entries.end() && it->first.starts_with(prefix); ++it) {
-      const std::string other =
-          it->first.substr(prefix.size(), it->first.size() - prefix.size() - 3);
+      const std::string_view other =
+          std::string_view(it->first).substr(prefix.size(), it->first.size() - prefix.size() - 3);
       if (other == key) continue;
       MemoryRowRef holder = at(other, now);
       if (holder == nullptr || !entry(index, *holder, other).starts_with(prefix)) continue;

@@ -11,6 +11,7 @@
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/storage/lower.h"
@@ -20,10 +21,31 @@
 
 namespace weir::storage {
 
+// A cell beside the value that it stands for: reading a row makes no value anew.
+class MemoryCell {
+ public:
+  MemoryCell(const Column& column, const CellView& cell)
+      : value_(decode(column, cell)), integer_(cell.integer), tag_(cell.tag) {}
+  // `cell` is what `value` encodes to; a text is shared with it.
+  MemoryCell(const Column& column, const CellView& cell, const Value& value)
+      : value_(cell.tag == CellTag::Text ? value : decode(column, cell)), integer_(cell.integer), tag_(cell.tag) {}
+
+  const Value& value() const { return value_; }
+  CellView view() const {
+    return {tag_, integer_, tag_ == CellTag::Text ? value_.as_string() : std::string_view()};
+  }
+  bool is_null() const { return tag_ == CellTag::Null; }
+
+ private:
+  Value value_;
+  int64_t integer_ = 0;
+  CellTag tag_ = CellTag::Null;
+};
+
 // Immutable. Cells by slot: the key first.
 struct MemoryRow {
   int64_t version = 1;
-  std::vector<Cell> cells;
+  std::vector<MemoryCell> cells;
 };
 using MemoryRowRef = std::shared_ptr<const MemoryRow>;
 
@@ -34,22 +56,34 @@ class MemoryTable {
   const TableShape& shape() const { return shape_; }
   const std::shared_ptr<const Layout>& layout() const { return layout_; }
 
+  struct Chain;
+  using Rows = std::map<std::string, Chain, std::less<>>;
+  using Place = Rows::iterator;
+
   // The row as of a position; null: there is none.
-  MemoryRowRef at(const std::string& key, Position snapshot) const;
+  MemoryRowRef at(std::string_view key, Position snapshot) const;
 
+  // Where a key's versions stand, or would stand. For the writer: a place holds until it writes.
+  struct Spot {
+    Place at;  // with `there`; else the next key's
+    bool there = false;
+  };
+  Spot spot(std::string_view key);
+  static MemoryRowRef at(const Spot& spot, Position snapshot);
   // Is there a version of exactly this position?
-  bool written_at(const std::string& key, Position position) const;
+  static bool written_at(const Spot& spot, Position position);
 
-  // Adds a version, or with a null `row` the end of one. Returns what `undo` needs.
-  void write(const std::string& key, MemoryRowRef row, Position position);
-  // Takes out the newest version of the key, which must be of this position.
-  void undo(const std::string& key, Position position);
-  // Drops the versions of a key that no snapshot at or after `oldest` sees. True: nothing more
-  // will go when `oldest` rises.
-  bool prune(const std::string& key, Position oldest);
+  // Adds a version, or with a null `row` the end of one; in place of one of this position. The
+  // place given back stays until `undo`, or `prune` with the answer true, has let it go.
+  Place write(const Spot& spot, std::string_view key, MemoryRowRef row, Position position);
+  // Takes out the version of this position, where there is one.
+  void undo(Place place, Position position);
+  // Drops the versions that no snapshot at or after `oldest` sees. True: nothing more will go when
+  // `oldest` rises.
+  bool prune(Place place, Position oldest);
 
   // Another live row that has the same values in a unique set; its name is put in `set`.
-  MemoryRowRef taken(const std::string& key, const MemoryRow& row, Position now,
+  MemoryRowRef taken(std::string_view key, const MemoryRow& row, Position now,
                      std::string* set) const;
 
   // Calls `each` with the visible rows in key order until it says false.
@@ -61,35 +95,43 @@ class MemoryTable {
   void candidates(const CellFilter& filter, Position snapshot, const Each& each) const;
 
  private:
+  using Entries = std::map<std::string, int>;  // sortable cells and row key → versions that have them
   struct Version {
     Position position;
     MemoryRowRef row;
-    std::vector<std::string> entries;  // of the row in the indexes: taking them out needs no memory
+    std::vector<Entries::iterator> entries;  // of the row in the indexes
   };
   struct Index {
     std::string name;  // of a unique set; empty: an index of the plan
     std::vector<int> slots;
-    std::map<std::string, int> entries;  // sortable cells and row key → versions that have them
+    Entries entries;
   };
 
-  static const Version* visible(const std::vector<Version>& chain, Position snapshot);
-  std::string entry(const Index& index, const MemoryRow& row, const std::string& key) const;
-  void uncount(const std::vector<std::string>& entries, size_t number);
+  static const Version* visible(const Chain& chain, Position snapshot);
+  std::string entry(const Index& index, const MemoryRow& row, std::string_view key) const;
+  Entries::iterator count(size_t index, std::string entry, const Version* before);
+  void uncount(const Version& version);
+  void let_go(Place place);
   const Index* index_for(const CellFilter& filter, std::string* prefix) const;
 
   TableShape shape_;
   std::shared_ptr<const Layout> layout_;
-  std::map<std::string, std::vector<Version>> rows_;  // newest last
+  Rows rows_;
   std::vector<Index> indexes_;
 };
 
+struct MemoryTable::Chain {
+  std::vector<Version> versions;  // newest last
+  int held = 0;                   // places given to writers that are not let go
+};
+
 std::string sortable(const std::vector<CellView>& cells);
-std::string sortable(const std::vector<Cell>& cells);
 Row to_row(const Layout& layout, const MemoryRow& row);
 
 template <class Each>
 void MemoryTable::scan(const CellRange& range, Position snapshot, const Each& each) const {
-  const std::string prefix = sortable(range.prefix);
+  std::string prefix;
+  for (const Cell& cell : range.prefix) append_sortable(&prefix, cell.view());
   std::string low = prefix;
   if (range.from) append_sortable(&low, range.from->view());
   std::string high = prefix;
@@ -126,7 +168,7 @@ void MemoryTable::candidates(const CellFilter& filter, Position snapshot, const 
     });
     return;
   }
-  std::set<std::string_view> seen;  // a row may stand there with an old version too
+  std::unordered_set<std::string_view> seen;  // a row may stand there with an old version too
   for (auto it = index->entries.lower_bound(prefix);
        it != index->entries.end() && it->first.starts_with(prefix); ++it) {
     // The row's key stands behind the index's cells; its length is at the end.
@@ -136,7 +178,7 @@ void MemoryTable::candidates(const CellFilter& filter, Position snapshot, const 
                         static_cast<size_t>(static_cast<unsigned char>(e[e.size() - 1])) << 16;
     const std::string_view key = std::string_view(e).substr(e.size() - 3 - size, size);
     if (!seen.insert(key).second) continue;
-    if (MemoryRowRef row = at(std::string(key), snapshot)) each(row);
+    if (MemoryRowRef row = at(key, snapshot)) each(row);
   }
 }
 
@@ -159,7 +201,7 @@ class MemoryContent {
   Position position = 0;
   int64_t instant_micros = 0;
   std::multiset<Position> snapshots;  // open ones
-  std::vector<std::pair<std::shared_ptr<storage::MemoryTable>, std::string>> unpruned;
+  std::vector<std::pair<std::shared_ptr<storage::MemoryTable>, storage::MemoryTable::Place>> unpruned;
   bool open = false;
 
   storage::WriterTurn turn;

@@ -1,5 +1,6 @@
 #include "engine/storage/memory/txn.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "engine/storage/kinds.h"
@@ -70,6 +71,7 @@ class MemoryWrite : public WriteTxn {
     std::shared_ptr<MemoryTable> table;
     std::string key;
     std::vector<CellView> parts;
+    MemoryTable::Spot spot;
     MemoryRowRef stored;
   };
   Result<Target> target(const Kind& kind, const Key& key);
@@ -84,7 +86,7 @@ class MemoryWrite : public WriteTxn {
 
   MemoryReader reader_;
   Budget budget_;
-  std::vector<std::pair<std::shared_ptr<MemoryTable>, std::string>> written_;
+  std::vector<std::pair<std::shared_ptr<MemoryTable>, MemoryTable::Place>> written_;
   std::optional<Error> broken_;
   bool refused_ = false;  // a Conflict or Taken was answered
   bool ended_ = false;
@@ -96,9 +98,10 @@ Result<MemoryWrite::Target> MemoryWrite::target(const Kind& kind, const Key& key
   if (!table) return broken(table.error());
   auto parts = encode_key(*(*table)->layout(), key);
   if (!parts) return broken(parts.error());
-  Target out{*table, sortable(*parts), std::move(*parts), nullptr};
+  Target out{*table, sortable(*parts), std::move(*parts), {}, nullptr};
   std::shared_lock lock(reader_.content().mutex);
-  out.stored = out.table->at(out.key, reader_.snapshot());
+  out.spot = out.table->spot(out.key);
+  out.stored = MemoryTable::at(out.spot, reader_.snapshot());
   return out;
 }
 
@@ -122,12 +125,13 @@ Result<PutResult> MemoryWrite::put(const Kind& kind, const Row& row, int64_t exp
   }
   auto made = std::make_shared<MemoryRow>();
   int64_t bytes = static_cast<int64_t>(found->key.size());
-  for (const CellView& part : found->parts) made->cells.emplace_back(part);
+  made->cells.reserve(found->parts.size() + row.cells.size());
+  for (size_t i = 0; i < found->parts.size(); ++i) made->cells.emplace_back(layout.key[i], found->parts[i], row.key[i]);
   for (size_t i = 0; i < row.cells.size(); ++i) {
     auto cell = encode(layout.columns[i], row.cells[i]);
     if (!cell) return broken(cell.error());
     bytes += 8 + static_cast<int64_t>(cell->text.size());
-    made->cells.emplace_back(*cell);
+    made->cells.emplace_back(layout.columns[i], *cell, row.cells[i]);
   }
   auto fit = fits(*found, expected);
   if (!fit) return broken(fit.error());
@@ -156,10 +160,9 @@ Result<PutResult> MemoryWrite::write(Target target, MemoryRowRef row, int64_t by
     }
     result.version = row->version;
   }
-  written_.emplace_back(target.table, target.key);
-  // A second write of the row in this transaction takes the place of the first.
-  target.table->undo(target.key, position());
-  target.table->write(target.key, std::move(row), position());
+  if (written_.size() == written_.capacity()) written_.reserve(std::max<size_t>(16, 2 * written_.size()));
+  const MemoryTable::Place place = target.table->write(target.spot, target.key, std::move(row), position());
+  written_.emplace_back(std::move(target.table), place);
   return result;
 }
 
@@ -188,7 +191,7 @@ Result<AddResult> MemoryWrite::add(std::string_view name, std::string_view key, 
   if (!found) return found.error();
   AddResult result;
   const size_t slot = found->parts.size() + CounterCells::kValue;
-  const int64_t stored = found->stored == nullptr ? 0 : found->stored->cells[slot].integer;
+  const int64_t stored = found->stored == nullptr ? 0 : found->stored->cells[slot].view().integer;
   result.value = stored;
   int64_t sum = 0;
   if (__builtin_add_overflow(stored, delta, &sum) || (limit && delta > 0 && sum > *limit) ||
@@ -199,8 +202,9 @@ Result<AddResult> MemoryWrite::add(std::string_view name, std::string_view key, 
   result.value = sum;
   auto row = std::make_shared<MemoryRow>();
   row->version = found->stored == nullptr ? 1 : found->stored->version + 1;
-  for (const CellView& part : found->parts) row->cells.emplace_back(part);
-  row->cells.emplace_back(sum);
+  const Layout& layout = *found->table->layout();
+  for (size_t i = 0; i < found->parts.size(); ++i) row->cells.emplace_back(layout.key[i], found->parts[i]);
+  row->cells.emplace_back(layout.columns[CounterCells::kValue], CellView{CellTag::Integer, sum, {}});
   auto written = write(std::move(*found), std::move(row), 16);
   if (!written) return written.error();
   return result;
@@ -227,7 +231,7 @@ CommitResult MemoryWrite::commit(const ReadSet& read_set) {
     }
     // What this transaction wrote itself was checked by its put.
     std::shared_lock lock(reader_.content().mutex);
-    if (found->table->written_at(found->key, position())) continue;
+    if (found->table->written_at(found->spot, position())) continue;
     stale = stale || (found->stored == nullptr ? 0 : found->stored->version) != read.version;
   }
   if (stale) {
@@ -259,7 +263,7 @@ void MemoryWrite::end(bool committed) {
       for (auto& item : written_) content.unpruned.push_back(std::move(item));
       tidy(&content);
     } else {
-      for (const auto& [table, key] : written_) table->undo(key, position());
+      for (const auto& [table, place] : written_) table->undo(place, position());
     }
   }
   content.turn.release();
