@@ -32,34 +32,9 @@ std::vector<Row> scan(ReadTxn& txn, const Kind& kind, Findings& findings) {
   return *std::move(rows);
 }
 
-std::vector<StoredCase> read_from(ReadTxn& txn, Findings& findings) {
-  std::vector<StoredCase> all;
-  for (const Row& row : scan(txn, st::kind(st::Own::Instance), findings)) {
-    const std::string id = text_of(row.key.front());
-    StoredCase one;
-    auto state = rt::decode_instance(text_of(row.cells[st::InstanceCells::kSnapshot]));
-    if (!findings.expect(state.has_value(), id + ": the snapshot cannot be read")) continue;
-    one.state = *std::move(state);
-    findings.expect(row.version == one.state.version, id + ": V1: the row's version is not the snapshot's");
-    auto entries = txn.scan(st::kind(st::Own::Event), {{row.key.front()}, {}, {}, false}, 50'000);
-    if (!findings.expect(entries.ok(), id + ": the log cannot be read")) continue;
-    int64_t position = 0;
-    for (const Row& line : *entries) {
-      auto entry = rt::decode_entry(text_of(line.cells[st::EventCells::kPayload]));
-      if (!findings.expect(entry.has_value(), id + ": an entry cannot be read")) continue;
-      findings.expect(position < number_of(line.cells[st::EventCells::kPos]), id + ": E3: positions do not rise with seq");
-      position = number_of(line.cells[st::EventCells::kPos]);
-      one.log.push_back(*std::move(entry));
-    }
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
-void check_log(const StoredCase& one, Findings& findings) {
+void check_log(const StoredCase& one, const std::optional<rt::Instance>& folded, Findings& findings) {
   const rt::Instance& state = one.state;
   findings.expect(state.version == static_cast<int64_t>(one.log.size()), state.id + ": AP11, E1: version is not the number of entries");
-  const auto folded = rt::fold(one.log);
   if (findings.expect(folded.has_value(), state.id + ": E6: the log does not fold")) {
     findings.expect(rt::encode(*folded) == rt::encode(state), state.id + ": AP5, E6: the log does not give the snapshot");
     // By another way than the bytes: what an encoding forgets it forgets in both.
@@ -154,10 +129,10 @@ void check_seats(const StoredCase& one, Findings& findings) {
 }
 
 // What the tables show, against what the snapshots hold.
-void check_tables(ReadTxn& txn, const std::vector<StoredCase>& cases, Findings& findings) {
+void check_tables(ReadTxn& txn, const std::map<std::string, Oracle::Known>& cases, Findings& findings) {
   std::set<std::string> timers, tasks, incidents, subscriptions;
-  for (const StoredCase& one : cases) {
-    const rt::Instance& state = one.state;
+  for (const auto& [id, known] : cases) {
+    const rt::Instance& state = known.stored.state;
     for (const rt::Timer& timer : state.timers)
       if (timer.state == rt::TimerState::Armed)
         timers.insert(state.id + ":" + std::to_string(timer.id) + " " + timer.due.to_string() + " #" + std::to_string(timer.generation));
@@ -189,23 +164,32 @@ void check_tables(ReadTxn& txn, const std::vector<StoredCase>& cases, Findings& 
   same(incidents, found, "the table of incidents");
 }
 
-void count_effects(const StoredCase& one, std::map<std::string, int64_t>& bumps, std::map<std::string, int64_t>& sent) {
-  for (const rt::LogEntry& entry : one.log)
+Deeds deeds_of(const std::vector<rt::LogEntry>& log) {
+  Deeds deeds;
+  for (const rt::LogEntry& entry : log) {
     for (const rt::EventBody& event : entry.events) {
       std::string step;
       if (const auto* e = std::get_if<rt::StepPassed>(&event); e != nullptr && e->state == rt::ActivationState::Completed) step = e->step;
       if (const auto* e = std::get_if<rt::StepLeft>(&event); e != nullptr && e->state == rt::ActivationState::Completed) step = e->step;
-      if (step.starts_with("bump")) ++bumps[one.state.record];
-      if (std::holds_alternative<rt::Sent>(event) || std::holds_alternative<rt::Called>(event)) ++sent[one.state.id];
+      if (step.starts_with("bump")) ++deeds.bumps;
+      const auto* called = std::get_if<rt::Called>(&event);
+      if (called != nullptr) deeds.asked.insert(called->key);
+      if (called != nullptr || std::holds_alternative<rt::Sent>(event)) ++deeds.sent;
     }
+    if (entry.type != "answer") continue;
+    if (entry.reason_code.empty()) deeds.answered.insert(entry.key);
+    else ++deeds.failed[entry.key];
+  }
+  return deeds;
 }
 
-void check_effects(Storage& storage, ReadTxn& txn, const std::vector<StoredCase>& cases, Findings& findings) {
-  std::map<std::string, int64_t> bumps, sent;
+void check_effects(Storage& storage, ReadTxn& txn, const std::map<std::string, Oracle::Known>& cases, Findings& findings) {
+  std::map<std::string, int64_t> bumps;
   std::map<std::string, int> holding;
-  for (const StoredCase& one : cases) {
-    count_effects(one, bumps, sent);
-    if (one.state.flow == "f" && !rt::terminal(one.state.status)) ++holding[one.state.record];
+  for (const auto& [id, known] : cases) {
+    const rt::Instance& state = known.stored.state;
+    bumps[state.record] += known.deeds.bumps;
+    if (state.flow == "f" && !rt::terminal(state.status)) ++holding[state.record];
   }
   for (const auto& [record, count] : holding)
     findings.expect(count == 1, record + ": T9: " + std::to_string(count) + " flows hold one record");
@@ -229,29 +213,9 @@ void check_effects(Storage& storage, ReadTxn& txn, const std::vector<StoredCase>
       findings.expect(keys.insert(text_of(row.cells[st::OutboxCells::kEffectKey])).second, "O5: an effect key stands twice");
     ++rows[text_of(row.cells[st::OutboxCells::kAggregate])];
   }
-  for (const StoredCase& one : cases)
-    findings.expect(rows[one.state.id] == sent[one.state.id],
-                    one.state.id + ": O1: " + std::to_string(rows[one.state.id]) + " messages lie there, the log tells of " +
-                        std::to_string(sent[one.state.id]));
-}
-
-// The models that the store keeps, by their hashes.
-std::map<std::string, Model> models_of(ReadTxn& txn, Findings& findings) {
-  std::map<std::string, Model> models;
-  for (const Row& row : scan(txn, st::kind(st::Own::Model), findings)) {
-    auto model = load_bundle(text_of(row.cells[st::ModelCells::kBundle]));
-    if (findings.expect(model.ok(), "a model cannot be loaded")) models[text_of(row.key.front())] = *model;
-  }
-  return models;
-}
-
-void check_votes(const std::vector<StoredCase>& cases, const std::map<std::string, Model>& models, Findings& findings) {
-  const votes::Fault fault = [&](const std::string& what) { findings.expect(false, what); };
-  for (const StoredCase& one : cases) {
-    const auto model = models.find(one.state.model);
-    if (!findings.expect(model != models.end(), one.state.id + ": its model is not there")) continue;
-    votes::check_verdicts(one.state, one.log, *model->second->flow(one.state.flow), fault);
-  }
+  for (const auto& [id, known] : cases)
+    findings.expect(rows[id] == known.deeds.sent, id + ": O1: " + std::to_string(rows[id]) + " messages lie there, the log tells of " +
+                                                      std::to_string(known.deeds.sent));
 }
 
 // What a pool promises, whoever takes at once: a member holds two that are not won.
@@ -277,54 +241,102 @@ void check_guards(Storage& storage, ReadTxn& txn, Findings& findings) {
   findings.expect(all == 0 || staying > 0, "T9: both guards went, each because the other stayed");
 }
 
-void check_calls(const std::vector<StoredCase>& cases, const Sink& sink, Findings& findings) {
-  std::set<std::string> asked;
-  for (const StoredCase& one : cases) {
-    std::map<std::string, int> spent;
-    for (const rt::LogEntry& entry : one.log) {
-      for (const rt::EventBody& event : entry.events)
-        if (const auto* called = std::get_if<rt::Called>(&event)) asked.insert(called->key);
-      if (entry.type == "answer" && !entry.reason_code.empty()) ++spent[entry.key];
-      if (entry.type == "answer" && entry.reason_code.empty())
-        findings.expect(sink.done.contains(entry.key), one.state.id + ": O8: an answer to what was never done");
-    }
-    for (const auto& [key, times] : spent) {
+void check_calls(const std::map<std::string, Oracle::Known>& cases, const Sink& sink, Findings& findings) {
+  for (const auto& [id, known] : cases) {
+    for (const std::string& key : known.deeds.answered)
+      findings.expect(sink.done.contains(key), id + ": O8: an answer to what was never done");
+    for (const auto& [key, times] : known.deeds.failed) {
       const auto failed = sink.failures.find(key);
-      findings.expect(failed != sink.failures.end() && times <= failed->second, one.state.id + ": V4: an attempt was spent that did not fail");
+      findings.expect(failed != sink.failures.end() && times <= failed->second, id + ": V4: an attempt was spent that did not fail");
     }
   }
-  for (const std::string& id : sink.done) findings.expect(asked.contains(id), "O5: " + id + " was done and stands in no log");
+  for (const std::string& key : sink.done)
+    findings.expect(std::any_of(cases.begin(), cases.end(), [&](const auto& one) { return one.second.deeds.asked.contains(key); }),
+                    "O5: " + key + " was done and stands in no log");
+}
+
+// The log of a case: what was there must still be there, byte for byte.
+bool read_log(ReadTxn& txn, const Key& id, Oracle::Known& known, Findings& findings) {
+  const std::string name = text_of(id.front());
+  auto rows = txn.scan(st::kind(st::Own::Event), {id, {}, {}, false}, 50'000);
+  if (!findings.expect(rows.ok(), name + ": the log cannot be read")) return false;
+  findings.expect(known.lines.size() <= rows->size(), name + ": E2: entries are gone from the log");
+  for (size_t i = 0; i < rows->size(); ++i) {
+    const Row& row = (*rows)[i];
+    const std::string_view line = row.cells[st::EventCells::kPayload].as_string();
+    if (i < known.lines.size()) {
+      findings.expect(known.lines[i] == line, name + ": E2: an entry of the log was changed");
+      continue;
+    }
+    const int64_t position = number_of(row.cells[st::EventCells::kPos]);
+    findings.expect(known.position < position, name + ": E3: positions do not rise with seq");
+    known.position = position;
+    known.lines.emplace_back(line);
+    auto entry = rt::decode_entry(line);
+    if (!findings.expect(entry.has_value(), name + ": an entry cannot be read")) continue;
+    if (known.folded && (entry->prev_hash != known.folded->hash || !rt::apply_entry(*known.folded, *entry))) known.folded.reset();
+    known.stored.log.push_back(*std::move(entry));
+  }
+  return true;
 }
 
 }  // namespace
+
+std::vector<Oracle::Known*> Oracle::read(ReadTxn& txn, Findings& findings) {
+  std::vector<Known*> changed;
+  for (const Row& row : scan(txn, st::kind(st::Own::Instance), findings)) {
+    const std::string id = text_of(row.key.front());
+    Known& known = known_[id];
+    const size_t lines = known.lines.size();
+    if (!read_log(txn, row.key, known, findings)) continue;
+    const std::string_view snapshot = row.cells[st::InstanceCells::kSnapshot].as_string();
+    if (known.version == row.version && known.snapshot == snapshot && known.lines.size() == lines) continue;
+    auto state = rt::decode_instance(snapshot);
+    if (!findings.expect(state.has_value(), id + ": the snapshot cannot be read")) continue;
+    findings.expect(row.version == state->version, id + ": V1: the row's version is not the snapshot's");
+    known.version = row.version;
+    known.snapshot = snapshot;
+    known.stored.state = *std::move(state);
+    known.deeds = deeds_of(known.stored.log);
+    changed.push_back(&known);
+  }
+  return changed;
+}
+
+void Oracle::read_models(ReadTxn& txn, Findings& findings) {
+  for (const Row& row : scan(txn, st::kind(st::Own::Model), findings)) {
+    Model& kept = models_[text_of(row.key.front())];
+    if (kept != nullptr) continue;
+    auto model = load_bundle(text_of(row.cells[st::ModelCells::kBundle]));
+    if (findings.expect(model.ok(), "a model cannot be loaded")) kept = *model;
+  }
+}
+
+void Oracle::check(Storage& storage, Findings& findings, const Sink* sink) {
+  auto txn = storage.begin_read();
+  if (!findings.expect(txn.ok(), "the store cannot be read")) return;
+  read_models(**txn, findings);
+  const votes::Fault fault = [&](const std::string& what) { findings.expect(false, what); };
+  for (const Known* known : read(**txn, findings)) {
+    const StoredCase& one = known->stored;
+    check_log(one, known->folded, findings);
+    check_tokens(one.state, findings);
+    check_seats(one, findings);
+    const auto model = models_.find(one.state.model);
+    if (findings.expect(model != models_.end() && model->second != nullptr, one.state.id + ": its model is not there"))
+      votes::check_verdicts(one.state, one.log, *model->second->flow(one.state.flow), fault);
+  }
+  check_tables(**txn, known_, findings);
+  check_effects(storage, **txn, known_, findings);
+  check_pool(storage, **txn, findings);
+  check_guards(storage, **txn, findings);
+  if (sink != nullptr) check_calls(known_, *sink, findings);
+}
 
 int64_t timers_left(Storage& storage) {
   auto txn = storage.begin_read();
   Findings ignored;
   return txn ? static_cast<int64_t>(scan(**txn, st::kind(st::Own::Timer), ignored).size()) : 0;
-}
-
-std::vector<StoredCase> read_cases(Storage& storage, Findings& findings) {
-  auto txn = storage.begin_read();
-  if (!findings.expect(txn.ok(), "the store cannot be read")) return {};
-  return read_from(**txn, findings);
-}
-
-void check_store(Storage& storage, Findings& findings, const Sink* sink) {
-  auto txn = storage.begin_read();
-  if (!findings.expect(txn.ok(), "the store cannot be read")) return;
-  const std::vector<StoredCase> cases = read_from(**txn, findings);
-  for (const StoredCase& one : cases) {
-    check_log(one, findings);
-    check_tokens(one.state, findings);
-    check_seats(one, findings);
-  }
-  check_votes(cases, models_of(**txn, findings), findings);
-  check_tables(**txn, cases, findings);
-  check_effects(storage, **txn, cases, findings);
-  check_pool(storage, **txn, findings);
-  check_guards(storage, **txn, findings);
-  if (sink != nullptr) check_calls(cases, *sink, findings);
 }
 
 std::string describe(Storage& storage) {

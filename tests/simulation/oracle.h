@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "engine/runtime/flow/event.h"
 #include "engine/runtime/flow/instance.h"
 #include "tests/simulation/sink.h"
+#include "weir/model.h"
 #include "weir/storage.h"
 
 namespace weir::simulation {
@@ -27,14 +29,48 @@ struct Findings {
   }
 };
 
-// Every instance with its log. Damage is a finding.
-std::vector<StoredCase> read_cases(Storage& storage, Findings& findings);
+// What one log tells that concerns others than its instance.
+struct Deeds {
+  int64_t bumps = 0, sent = 0;        // `bump` steps done; messages, events and calls
+  std::set<std::string> asked;        // keys of calls
+  std::set<std::string> answered;     // of those that came back well
+  std::map<std::string, int> failed;  // answers that spent an attempt, by key
+};
 
-// AP1 to AP8, AP11, AP12; E1, E3, E6; I1, M1, M2, O1, S1; the tables of tasks, timers and
+// AP1 to AP8, AP11, AP12; E1, E2, E3, E6; I1, M1, M2, O1, S1; the tables of tasks, timers and
 // incidents show what the snapshots hold; at most one locking flow a record;
 // `hits` of each record is the number of `bump` steps done on it. With a sink: what it was asked
 // to do stands in the log under that id (O5), and no attempt was spent that did not fail (V4).
-void check_store(Storage& storage, Findings& findings, const Sink* sink = nullptr);
+//
+// Looks at one store again and again: a case whose rows are the same bytes as at the last look is
+// not judged again, and of a log that has grown only the new entries are folded.
+class Oracle {
+ public:
+  void check(Storage& storage, Findings& findings, const Sink* sink = nullptr);
+
+  struct Known {
+    int64_t version = 0, position = 0;
+    std::string snapshot;
+    std::vector<std::string> lines;  // of the log, as they are stored
+    StoredCase stored;
+    std::optional<runtime::Instance> folded = runtime::Instance();
+    Deeds deeds;
+  };
+  // By id, as of the last look.
+  const std::map<std::string, Known>& cases() const { return known_; }
+
+ private:
+  std::vector<Known*> read(ReadTxn& txn, Findings& findings);  // those that are not as they were
+  void read_models(ReadTxn& txn, Findings& findings);
+
+  std::map<std::string, Known> known_;
+  std::map<std::string, Model> models_;  // by hash
+};
+
+// One look.
+inline void check_store(Storage& storage, Findings& findings, const Sink* sink = nullptr) {
+  Oracle().check(storage, findings, sink);
+}
 
 // Rows in the table of timers.
 int64_t timers_left(Storage& storage);

@@ -259,10 +259,10 @@ class Applier {
     return true;
   }
   bool operator()(const ChoicesMade& e) {
-    for (const auto& [step, people] : e.choices) {
-      const auto made = std::find_if(state_.choices.begin(), state_.choices.end(), [&](const auto& c) { return c.first == step; });
-      if (made == state_.choices.end()) state_.choices.emplace_back(step, people);
-      else made->second = people;
+    for (const auto& choice : e.choices) {
+      const auto made = std::find_if(state_.choices.begin(), state_.choices.end(), [&](const auto& c) { return c.first == choice.first; });
+      if (made == state_.choices.end()) state_.choices.push_back(choice);
+      else made->second = choice.second;
     }
     return true;
   }
