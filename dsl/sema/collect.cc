@@ -161,7 +161,7 @@ void read_header(App& app) {
   model.app = "app";
   for (const auto& [name, entry] : app.header) {
     const auto& keys = schema::app_keys();
-    const auto spec = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
+    const auto spec = std::find_if(keys.begin(), keys.end(), [&name = name](const auto& key) { return key.name == name; });
     Site site;
     site.names = &app.base;
     auto arg = read_shape(app, entry->value, spec->shape, site, name);

@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             imported->text.find("functions:") == std::string::npos);
     return 0;
   }
-  const auto exported = weir::export_dmn(*app.model);
+  const auto exported = weir::export_dmn(app.model);
   require(static_cast<bool>(exported));
   require(static_cast<bool>(weir::DmnModel::read(exported->text)));
   return 0;

@@ -19,9 +19,12 @@ void check(const weir::yaml::Node& node, const std::string& file, weir::Span out
   if (!node.aliased) require(outer.begin <= span.begin && span.end <= outer.end);
   // A letter of the text stands in the file as itself, unless it was escaped.
   if (node.is_scalar() && node.text.size() < 5000) {
+    // The line ends that a block keeps stand behind it.
+    const bool block = node.style == weir::yaml::Style::Literal || node.style == weir::yaml::Style::Folded;
+    const size_t kept = block ? node.text.find_last_not_of('\n') + 1 : node.text.size();
     for (size_t i = 0; i < node.text.size(); ++i) {
       const weir::Span place = node.place(i, i + 1);
-      require(span.begin <= place.begin && place.begin <= place.end && place.end <= span.end);
+      require(span.begin <= place.begin && place.begin <= place.end && place.end <= (i < kept ? span.end : file.size()));
       const bool escaped =
           node.style == weir::yaml::Style::DoubleQuoted && place.end - place.begin != 1;
       if (is_letter(node.text[i]) && !escaped) require(file[place.begin] == node.text[i]);

@@ -114,7 +114,7 @@ Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& r
     std::vector<Entry> changed = entry.form_patch;
     if (!entry.step.empty()) changed.emplace_back("stage", Value::string(entry.step));
     for (const auto& [name, after] : changed) {
-      const auto old = std::find_if(before.begin(), before.end(), [&](const Entry& one) { return one.first == name; });
+      const auto old = std::find_if(before.begin(), before.end(), [&name = name](const Entry& one) { return one.first == name; });
       if (!is_among(seen->hidden, name) && !is_among(seen->masked, name))
         line.changes.push_back({name, old != before.end() ? old->second : Value(), after});
       if (old != before.end()) old->second = after;
