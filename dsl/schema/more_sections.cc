@@ -41,7 +41,7 @@ const Keys& assignment_keys() {
       {"pick", Shape::word({"round_robin", "weighted", "least_loaded", "ranked", "random", "all", "manual"}),
        {"How one is chosen.", "如何挑选。"}, false, "round_robin", "least_loaded"},
       {"weight", in(Place::Feel, "candidate"), {"More is better.", "权重。"}, false, {}, "candidate.win_rate"},
-      {"catch_up", at(Place::Boolean), {"Who was away catches up.", "离开期间的份额补回。"}, false, "true", "false"},
+      {"catch_up", at(Place::Boolean), {"Who was away gets what he missed when he is back; with round_robin and weighted.", "休假归来者补足所缺份额；用于 round_robin 与 weighted。"}, false, "false", "true"},
       {"note", at(Place::Plain), {"Why; shown in explanations.", "依据，用于解释。"}},
       {"enabled", at(Place::Boolean), {"false: as if not written.", "false 表示视同未写。"}, false, "true"},
       {"effective", at(Place::Effective), {"When it holds.", "生效的起止日期。"}},
@@ -61,7 +61,7 @@ const Keys& assignment_keys() {
       {"otherwise", pool_or_who(), {"When no rule gives anybody.", "都不成立时。"}},
       {"accept_within", at(Place::Duration), {"Time to accept.", "接受时限。"}, false, {}, "5 minutes"},
       {"on_timeout", Shape::with_keys(timeout), {"When nobody accepted in time.", "超时未接受时。"}},
-      {"catch_up", at(Place::Boolean), {"Who was away catches up.", "离开期间的份额补回。"}, false, "true", "false"},
+      {"catch_up", at(Place::Boolean), {"The same for every rule that does not say it.", "未单独说明的各条规则都如此。"}, false, "false", "true"},
   };
   return keys;
 }

@@ -7,12 +7,14 @@ namespace weir::sema {
 namespace {
 
 // Keys of a command beside its own; of a verb on a task, and on a flow.
-constexpr std::string_view kCommand = "as refused warned key", kTask = "on comment with to mode choose", kFlow = "on comment with to mode force";
+constexpr std::string_view kCommand = "as refused warned key seen", kTask = "on comment with to mode choose", kFlow = "on comment with to mode force";
 
-// A step has one of these keys; `comment`, `at` and `assign` come last since they are keys of others too.
+// A step has one of these keys; `merge` comes before
+// `take`, `comment` and `at` come last since they are keys of others too.
 constexpr StepKind kKinds[] = {
     {"create", About::Form, "with name"},
-    {"update", About::Record, "with"},
+    {"update", About::Record, "with merge"},
+    {"merge", About::Record, "into take"},
     {"delete", About::Record, ""},
     {"convert", About::Record, "with name into carry"},
     {"submit", About::Record, "choose"},
@@ -37,6 +39,7 @@ constexpr StepKind kKinds[] = {
     {"unclaim", About::Task, kTask},
     {"urge", About::Task, kTask},
     {"cc", About::Task, kTask},
+    {"mark_read", About::Task, "on"},
     {"withdraw", About::FlowVerb, kFlow},
     {"resubmit", About::FlowVerb, kFlow},
     {"revoke", About::FlowVerb, kFlow},

@@ -247,10 +247,12 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
     step.args.emplace_back(key, Arg{node.span, read_values(app, node, shown)});
   } else if (key == "where") {
     if (auto feel = read_feel(app, node, site, feel::TypeKind::Boolean)) step.args.emplace_back(key, Arg{node.span, std::move(*feel)});
-  } else if (key == "times") {
+  } else if (key == "times" || key == "seen") {
     add(step.args, key, read_shape(app, node, Shape::of(Place::Integer), site));
-  } else if (key == "force") {
+  } else if (key == "force" || key == "merge") {
     add(step.args, key, read_shape(app, node, Shape::of(Place::Boolean), site));
+  } else if (key == "into" && step.kind == "merge") {
+    if (check_record(r, node)) step.args.emplace_back(key, text_arg(node));
   } else if (key == "pool") {
     add(step.args, key, read_shape(app, node, Shape::name("pools"), site));
   } else if (key == "name") {
@@ -262,9 +264,9 @@ void read_other(TestReader& r, const yaml::Entry& entry, const model::Form* form
     if (want_text(app, node) != nullptr) step.args.emplace_back(key, text_arg(node));
   } else if (key == "until") {
     read_time(app, key, node, step);
-  } else if (key == "absent" || key == "to") {
+  } else if (key == "absent" || key == "to" || key == "take") {
     if (key == "to") check_to(r, node, step, form);
-    if (key == "absent")
+    if (key != "to")
       for (const Node* one : each(node)) check_field_name(r, *one, form);
     add(step.args, key, texts_arg(app, node));
   } else if (key == "on") {

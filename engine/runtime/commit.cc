@@ -169,12 +169,13 @@ class CaseRows {
   }
 
   void copies() {
-    const Instance& now = of_.state();
-    for (size_t i = of_.before().copies.size(); i < now.copies.size(); ++i) {
+    const Instance &now = of_.state(), &before = of_.before();
+    for (size_t i = 0; i < now.copies.size(); ++i) {
       const Cc& copy = now.copies[i];
+      if (i < before.copies.size() && before.copies[i].read == copy.read) continue;
       const Activation* a = now.activation(copy.activation);
       writing_.put(Own::Cc, {text(now.id), text(of_.node(a->node).id), Value::integer(a->round), text(copy.person)},
-                   {time_cell(copy.at), Value()});
+                   {time_cell(copy.at), time_cell(copy.read)});
     }
   }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "engine/runtime/records/files.h"
 #include "engine/runtime/guard.h"
 #include "engine/runtime/queries/queries.h"
 #include "engine/runtime/service.h"
@@ -63,6 +64,9 @@ Result<RecordView> Engine::read(const RecordRef& record, const Actor& actor) con
 }
 Result<std::vector<HistoryLine>> Engine::history(const RecordRef& record, const Actor& actor) const {
   return guarded<std::vector<HistoryLine>>([&] { return runtime::history_of(impl_->service, record, actor); });
+}
+Result<std::string> Engine::content(const RecordRef& record, std::string_view cell, const Actor& actor) const {
+  return guarded<std::string>([&] { return runtime::content_of(impl_->service, record, cell, actor); });
 }
 Result<Lineage> Engine::lineage(const RecordRef& record, const Actor& actor) const {
   return guarded<Lineage>([&] { return runtime::lineage_of(impl_->service, record, actor); });

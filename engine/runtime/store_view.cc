@@ -1,9 +1,11 @@
 #include "engine/runtime/store_view.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/fields/field_type.h"
 #include "engine/records/world.h"
+#include "engine/runtime/cells.h"
 
 namespace weir::runtime {
 
@@ -24,8 +26,7 @@ records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& fo
   return copy;
 }
 
-bool holds(const records::Record& record, std::string_view field, const Value& value, Zone zone) {
-  const Value have = records::stored_value(record, field, zone);
+bool is_or_has(const Value& have, const Value& value) {
   if (have.is(ValueKind::List)) {
     const auto items = have.items();
     return std::find(items.begin(), items.end(), value) != items.end();
@@ -33,16 +34,24 @@ bool holds(const records::Record& record, std::string_view field, const Value& v
   return !have.is_null() && have == value;
 }
 
+bool holds(const records::Record& record, std::string_view field, const Value& value, Zone zone) {
+  return is_or_has(records::stored_value(record, field, zone), value);
+}
+
+bool is_plain(const model::Field& field) {
+  const fields::FieldTypeSpec* spec = fields::find_field_type(field.type);
+  if (spec == nullptr || spec->storage == nullptr) return false;
+  const StorageKind kind = spec->storage(field);
+  return kind != StorageKind::Json && kind != StorageKind::Bytes;
+}
+
 // A store can only compare plain columns.
 bool comparable(const model::Form& form, std::string_view field) {
   if (form.field(field) == nullptr && records::find_system_field(field) != nullptr)
     return field != "version" && field != "probability" && field != "converted";
   const model::Field* found = form.field(field);
-  const fields::FieldTypeSpec* spec = found != nullptr ? fields::find_field_type(found->type) : nullptr;
-  if (spec == nullptr || spec->storage == nullptr || !has_column(*found)) return false;
-  if (found->sensitive) return has_blind(form, *found);
-  const StorageKind kind = spec->storage(*found);
-  return kind != StorageKind::Json && kind != StorageKind::Bytes;
+  if (found == nullptr || !has_column(*found)) return false;
+  return found->sensitive ? has_blind(form, *found) : is_plain(*found);
 }
 
 }  // namespace
@@ -123,6 +132,44 @@ std::vector<records::RecordPtr> StoreView::matching(const model::Form& form, std
     if (narrow || holds(*one, field, value, zone_)) found.push_back(std::move(one));
   }
   merge(form, found, field, &value);
+  return found;
+}
+
+std::vector<records::RecordPtr> StoreView::with_row(const model::Form& form, const model::Field& field,
+                                                    const model::Field& column, const Value& value) {
+  std::vector<records::RecordPtr> found;
+  const RecordTable* at = failed_ ? nullptr : table(form);
+  const Kind* child = at != nullptr ? at->child(field.name) : nullptr;
+  if (child == nullptr || value.is_null()) return found;
+  const auto in_a_row = [&](const records::Record& record) {
+    const Value rows = records::stored_value(record, field.name, zone_);
+    if (!rows.is(ValueKind::List)) return false;
+    return std::any_of(rows.items().begin(), rows.items().end(), [&](const Value& row) {
+      const Value* cell = row.is(ValueKind::Context) ? row.find(column.name) : nullptr;
+      return cell != nullptr && is_or_has(*cell, value);
+    });
+  };
+  const bool narrow = !column.live && !column.sensitive && is_plain(column);
+  if (!narrow) {
+    found = all(form, kScanMax);
+    std::erase_if(found, [&](const records::RecordPtr& one) { return !in_a_row(*one); });
+    return found;
+  }
+  Query query;
+  query.filter = Filter::compare(column.name, Filter::Op::Equal, value);
+  query.page.limit = kScanMax;
+  std::string last;
+  for (const Row& row : rows(*child, std::move(query))) {
+    const std::string id = text_of(row.key.front());
+    if (std::exchange(last, id) == id) continue;
+    if (records::RecordPtr one = record(form, id); one != nullptr && in_a_row(*one)) found.push_back(std::move(one));
+  }
+  for (const auto& [key, own] : own_)
+    if (key.first == form.name && own != nullptr && in_a_row(*as_of(own, form))) found.push_back(as_of(own, form));
+  const auto by_id = [](const records::RecordPtr& a, const records::RecordPtr& b) { return a->id < b->id; };
+  const auto same_id = [](const records::RecordPtr& a, const records::RecordPtr& b) { return a->id == b->id; };
+  std::sort(found.begin(), found.end(), by_id);
+  found.erase(std::unique(found.begin(), found.end(), same_id), found.end());
   return found;
 }
 

@@ -31,6 +31,9 @@ class StoreView : public records::View {
   records::RecordPtr record(const model::Form& form, std::string_view id) override;
   std::vector<records::RecordPtr> matching(const model::Form& form, std::string_view field,
                                            const Value& value) override;
+  // Those of which a row of that table has this value in its column, or in the list there.
+  std::vector<records::RecordPtr> with_row(const model::Form& form, const model::Field& table, const model::Field& column,
+                                           const Value& value);
   const Error* failure() const override { return failed_ ? &failure_ : nullptr; }
 
   // Every record of the form, at most `limit`, by id; own writes shown.

@@ -68,6 +68,7 @@ const std::vector<std::string>& before(std::string_view verb) {
       {"resubmit", {"{as: wu, return: manager, on: q, to: initiator, comment: x}"}},
       {"resume", {"{as: root, suspend: quote_approval, on: q}"}},
       {"reopen", all},
+      {"mark_read", {"{as: wu, cc: manager, on: q, to: han}"}},
       {"revoke", all},
   };
   const auto found = table.find(verb);

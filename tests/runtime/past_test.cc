@@ -92,3 +92,73 @@ TEST_CASE("R046 each change of a record is kept with old and new value, and tell
   REQUIRE(history);
   CHECK(told(history->at(1)) == "updated by wu: state null to \"x\"");
 }
+
+TEST_CASE("a merged record keeps its history, and its lineage is that of the record it went into") {
+  rig::Rig rig(chain());
+  const weir::RecordRef lead = make(rig, "lead", {{"name", Value::string("a")}});
+  weir::Convert convert{lead};
+  convert.into = {{"customer", {}, Value::context({{"name", Value::string("a")}})}};
+  REQUIRE(rig.run("li", convert) == "");
+  weir::RecordQuery customers;
+  customers.form = "customer";
+  const weir::RecordRef from = rig.engine().find(customers, Actor::system())->records.at(0).ref;
+  const weir::RecordRef into = make(rig, "customer", {{"name", Value::string("b")}, {"city", Value::string("c")}});
+  const weir::RecordRef deal = make(rig, "deal", {{"customer", id(from)}});
+  REQUIRE(rig.run("li", weir::Merge{from, into}) == "");
+  CHECK(rig.last.record == into);
+
+  for (const weir::RecordRef& ref : {from, into}) {
+    const auto lineage = rig.engine().lineage(ref, Actor::human("li"));
+    REQUIRE(lineage);
+    REQUIRE(lineage->records.size() == 2);
+    CHECK(std::find(lineage->records.begin(), lineage->records.end(), lead) != lineage->records.end());
+    CHECK(std::find(lineage->records.begin(), lineage->records.end(), deal) != lineage->records.end());
+  }
+  const auto down = rig.engine().lineage(lead, Actor::human("li"));
+  REQUIRE(down);
+  CHECK(std::find(down->records.begin(), down->records.end(), into) != down->records.end());
+
+  const auto gone = rig.engine().history(from, Actor::human("li")), kept = rig.engine().history(into, Actor::human("li"));
+  REQUIRE(gone);
+  REQUIRE(kept);
+  CHECK(gone->back().type == "merged");
+  CHECK(gone->back().comment == "→ customer/" + into.id);
+  CHECK(kept->back().type == "merged");
+  CHECK(kept->back().comment == "← customer/" + from.id);
+}
+
+TEST_CASE("merging is done once under its key, and its plan is what it does") {
+  rig::Rig rig(chain());
+  const weir::RecordRef from = make(rig, "customer", {{"name", Value::string("a")}, {"phone", Value::string("1")}, {"tags", Value::list({Value::string("x")})}});
+  const weir::RecordRef into = make(rig, "customer", {{"name", Value::string("b")}});
+  make(rig, "note", {{"about", id(from)}, {"others", Value::list({id(from), id(into)})}});
+  const weir::Command command = rig::Rig::command("li", weir::Merge{from, into, {"name"}}, "once");
+  const auto plan = rig.engine().plan(command);
+  REQUIRE(plan);
+  const auto texts = [](const weir::Delta& delta) {
+    std::vector<std::string> all;
+    for (const weir::FieldChange& one : delta.fields)
+      all.push_back(one.record.form + "/" + one.record.id + " " + one.field + " " + one.before.to_feel() + " → " + one.after.to_feel());
+    return all;
+  };
+  const std::vector<std::string> planned = texts(*plan);
+  CHECK(std::find(planned.begin(), planned.end(), "customer/" + into.id + " name \"b\" → \"a\"") != planned.end());
+  CHECK(rig.engine().read(from, Actor::system())->ref == from);
+  const auto first = rig.engine().run(command), again = rig.engine().run(command);
+  REQUIRE(first);
+  REQUIRE(again);
+  CHECK_FALSE(first->replayed);
+  CHECK(again->replayed);
+  CHECK(again->version == first->version);
+  const auto now = rig.engine().read(from, Actor::system());
+  REQUIRE(now);
+  CHECK(now->ref == into);
+  CHECK(*now->values.find("name") == Value::string("a"));
+  CHECK(*now->values.find("phone") == Value::string("1"));
+  CHECK(*now->values.find("notes_count") == Value::integer(1));
+  weir::RecordQuery notes;
+  notes.form = "note";
+  const auto note = rig.engine().find(notes, Actor::system())->records.at(0);
+  CHECK(*note.values.find("about") == id(into));
+  CHECK(note.values.find("others")->items().size() == 1);
+}

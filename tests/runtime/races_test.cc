@@ -24,6 +24,9 @@ std::string shop() {
          "      phone: {type: text, unique: true}\n"
          "      size: {type: integer, max: 10}\n"
          "  lead:\n    fields:\n      name: {type: text}\n"
+         "  place:\n    fields:\n      city: {type: text}\n      street: {type: text}\n      note: {type: text}\n    unique: [[city, street]]\n"
+         "  person:\n    fields:\n      name: {type: text}\n      mail: {type: text}\n"
+         "    duplicates:\n      - {match: [name, mail], then: reject}\n"
          "assignments:\n  all_in:\n    form: lead\n    on: created\n    rules:\n"
          "      - {when: false, to: {role: s}}\n    otherwise: {pool: sea}\n"
          "pools:\n  sea:\n    form: lead\n    members: {role: s}\n    take: {per_day: 3}\n";
@@ -92,6 +95,79 @@ void one_of_equal_keys_is_taken(const std::string& scheme) {
   }
 }
 
+// Each thread moves its own record to the same place: the key is of two fields, one of which stays.
+void one_of_equal_composite_keys_is_taken(const std::string& scheme) {
+  weir::storage::TempFolder folder;
+  rig::Rig rig(shop(), fresh(folder, scheme));
+  std::vector<weir::RecordRef> places;
+  for (int i = 0; i < kThreads; ++i) {
+    REQUIRE(rig.run("-", weir::Create{"place", Value::context({{"city", Value::string("c" + std::to_string(i))}, {"street", Value::string("s")}})}) == "");
+    places.push_back(rig.last.record);
+  }
+  for (int round = 0; round < 5; ++round) {
+    const Value city = Value::context({{"city", Value::string("r" + std::to_string(round))}});
+    std::atomic<int> moved{0}, refused{0}, other{0};
+    at_once([&](int thread) {
+      const auto done = insist(rig.engine(), {Actor::system(), {}, {}, weir::Update{places[static_cast<size_t>(thread)], city}});
+      if (done) ++moved;
+      else ++(done.error().reason == "E_UNIQUE" && done.error().fields.size() == 2 ? refused : other);
+    });
+    CHECK(moved == 1);
+    CHECK(refused == kThreads - 1);
+    CHECK(other == 0);
+  }
+}
+
+void one_of_equal_records_is_made(const std::string& scheme) {
+  weir::storage::TempFolder folder;
+  rig::Rig rig(shop(), fresh(folder, scheme));
+  for (int round = 0; round < 5; ++round) {
+    std::atomic<int> made{0}, refused{0}, other{0};
+    at_once([&](int) {
+      const Value values = Value::context({{"name", Value::string("n")}, {"mail", Value::string("m" + std::to_string(round))}});
+      const auto done = insist(rig.engine(), {Actor::system(), {}, {}, weir::Create{"person", values}});
+      if (done) ++made;
+      else ++(done.error().reason == "E_DUPLICATE" ? refused : other);
+    });
+    CHECK(made == 1);
+    CHECK(refused == kThreads - 1);
+    CHECK(other == 0);
+  }
+}
+
+// Several merge the same record into different ones: it goes into one of them.
+void one_merge_of_a_record_is_made(const std::string& scheme) {
+  weir::storage::TempFolder folder;
+  rig::Rig rig(shop(), fresh(folder, scheme));
+  const auto make = [&](const std::string& name) {
+    REQUIRE(rig.run("-", weir::Create{"person", Value::context({{"name", Value::string(name)}, {"mail", Value::string(name)}})}) == "");
+    return rig.last.record;
+  };
+  for (int round = 0; round < 5; ++round) {
+    const std::string n = std::to_string(round);
+    const weir::RecordRef goes = make("g" + n);
+    std::vector<weir::RecordRef> into;
+    for (int i = 0; i < kThreads; ++i) into.push_back(make("i" + n + std::to_string(i)));
+    std::atomic<int> merged{0}, late{0}, other{0};
+    at_once([&](int thread) {
+      const auto done = insist(rig.engine(), {Actor::system(), {}, {}, weir::Merge{goes, into[static_cast<size_t>(thread)]}});
+      if (done) ++merged;
+      else ++(done.error().reason == "E_STALE" ? late : other);
+    });
+    CHECK(merged == 1);
+    CHECK(late == kThreads - 1);
+    CHECK(other == 0);
+    weir::RecordQuery query;
+    query.form = "person";
+    auto page = rig.engine().find(query, Actor::system());
+    REQUIRE(page);
+    CHECK(page->total == (round + 1) * kThreads);
+    const auto now = rig.engine().read(goes, Actor::system());
+    REQUIRE(now);
+    CHECK(std::find(into.begin(), into.end(), now->ref) != into.end());
+  }
+}
+
 void one_of_several_takers_gets_it(const std::string& scheme) {
   weir::storage::TempFolder folder;
   rig::Rig rig(shop(), fresh(folder, scheme));
@@ -127,5 +203,11 @@ TEST_CASE("serial numbers under races neither repeat nor skip, in memory") { ser
 TEST_CASE("serial numbers under races neither repeat nor skip, on SQLite") { serials_never_repeat_nor_skip("sqlite:"); }
 TEST_CASE("of several that send the same unique value one is taken, in memory") { one_of_equal_keys_is_taken("memory:"); }
 TEST_CASE("of several that send the same unique value one is taken, on SQLite") { one_of_equal_keys_is_taken("sqlite:"); }
+TEST_CASE("of several that come to the same composite key one gets it, in memory") { one_of_equal_composite_keys_is_taken("memory:"); }
+TEST_CASE("of several that come to the same composite key one gets it, on SQLite") { one_of_equal_composite_keys_is_taken("sqlite:"); }
+TEST_CASE("R024 of several that make the same record one is made, in memory") { one_of_equal_records_is_made("memory:"); }
+TEST_CASE("R024 of several that make the same record one is made, on SQLite") { one_of_equal_records_is_made("sqlite:"); }
+TEST_CASE("of several merges of one record one is made, in memory") { one_merge_of_a_record_is_made("memory:"); }
+TEST_CASE("of several merges of one record one is made, on SQLite") { one_merge_of_a_record_is_made("sqlite:"); }
 TEST_CASE("of several takers of one record one gets it and no limit is passed, in memory") { one_of_several_takers_gets_it("memory:"); }
 TEST_CASE("of several takers of one record one gets it and no limit is passed, on SQLite") { one_of_several_takers_gets_it("sqlite:"); }

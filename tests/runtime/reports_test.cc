@@ -288,4 +288,24 @@ flows:
   CHECK(given->tasks[0].step == "copy");
   CHECK(given->tasks[0].state == "unread");
   CHECK(given->tasks[0].opened == start);
+  CHECK(given->tasks[0].verbs == std::vector<std::string>{"mark_read"});
+  CaseRef on;
+  on.instance = given->tasks[0].instance;
+  CHECK(rig.run("a", Act{"mark_read", "copy", on}) == "E_NOT_HOLDER");
+  CHECK(rig.run("b", Act{"mark_read", "one", on}) == "E_NOT_HOLDER");
+  for (int i = 0; i < 2; ++i) {
+    // Said again later it was read when it was read.
+    REQUIRE(rig.run("b", Act{"mark_read", "copy", on}) == "");
+    const auto read = rig.engine().inbox(Actor::human("b"), copies);
+    REQUIRE(read);
+    REQUIRE(read->tasks.size() == 1);
+    CHECK(read->tasks[0].state == "read");
+    CHECK(read->tasks[0].closed == start.plus_seconds(3 * 3600));
+    CHECK(read->tasks[0].verbs.empty());
+    rig.clock.at = start.plus_seconds(4 * 3600);
+  }
+  // Also after the end, and after the engine was opened again: the log gives the same state.
+  REQUIRE(rig.run("a", Act{"approve", "one", on}) == "");
+  rig.open();
+  REQUIRE(rig.run("b", Act{"mark_read", "copy", on}) == "");
 }

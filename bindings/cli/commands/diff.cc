@@ -5,6 +5,8 @@
 #include "bindings/cli/app.h"
 #include "bindings/cli/store.h"
 #include "engine/base/json.h"
+#include "engine/model/model.h"
+#include "weir/conditions.h"
 #include "weir/diff.h"
 
 namespace weir::cli {
@@ -21,13 +23,11 @@ struct Running {
 };
 using Occupied = std::map<std::pair<std::string, std::string>, Running>;
 
-Result<Occupied> occupied(const Session& session, const std::string& url) {
-  Result<OpenStore> store = open_store(session, url);
-  if (!store) return store.error();
+Result<Occupied> occupied(const Engine& engine) {
   CaseQuery query;
   query.running_only = true;
   query.limit = 10'000;
-  Result<std::vector<CaseView>> cases = store->engine.cases(query, Actor::system());
+  Result<std::vector<CaseView>> cases = engine.cases(query, Actor::system());
   if (!cases) return cases.error();
   Occupied all;
   const auto count = [&](const CaseView& one, const std::string& step) {
@@ -42,11 +42,31 @@ Result<Occupied> occupied(const Session& session, const std::string& url) {
   return all;
 }
 
-// A difference, and how many running instances of the store it meets: none where no store was named.
+// Records that a change of a field breaks: those that have a value there, or those that lack one.
+// None where no store was named, or where it cannot tell.
+std::optional<int64_t> stored(const Difference& one, const Engine& engine, const Conditions& conditions) {
+  if (one.section != "form" || one.reach != Reach::Data || !one.breaking || engine.model()->form(one.name) == nullptr) return std::nullopt;
+  const bool lacks = one.slug == "compat/field-now-required", all = lacks && one.kind == Difference::Kind::Added;
+  if (one.part != "field" && one.part != "column") return std::nullopt;
+  RecordQuery query{one.name};
+  query.limit = 1;
+  if (!all) {
+    const size_t dot = one.part_name.find('.');
+    const std::string field = one.part_name.substr(0, dot), test = lacks ? " = null" : " != null";
+    query.where = conditions.condition(one.name, dot == std::string::npos ? field + test
+                                                     : "some row in " + field + " satisfies row." + one.part_name.substr(dot + 1) + test).expression;
+    if (query.where == nullptr) return std::nullopt;
+  }
+  const Result<Page> page = engine.find(query, Actor::system());
+  return page ? std::optional(page->total) : std::nullopt;
+}
+
+// A difference, and what of the store it meets: nothing is said of it where no store was named.
 struct Met {
   Difference difference;
   std::optional<Running> running;
-  bool breaking() const { return difference.breaking && (!running || running->number > 0); }
+  std::optional<int64_t> records;
+  bool breaking() const { return difference.breaking && (!running || running->number > 0) && records != 0; }
 };
 
 std::optional<Running> met(const Difference& one, const std::optional<Occupied>& store) {
@@ -81,6 +101,10 @@ std::string instances_text(const Session& session, const Running& running) {
 
 std::string tag(const Session& session, const Met& met) {
   const Difference& one = met.difference;
+  if (met.records == 0) return std::string(session.text({"no stored record is met", "没有涉及的已存记录"}));
+  if (met.records)
+    return std::string(session.text({"BREAKS ", "影响 "})) + std::to_string(*met.records) +
+           std::string(session.text({*met.records == 1 ? " stored record" : " stored records", " 条已存记录"}));
   if (met.running && one.breaking)
     return met.running->number == 0
                ? std::string(session.text({"no running instance is there", "没有运行中的实例停在此处"}))
@@ -117,6 +141,7 @@ Value as_value(const Met& met) {
     entries.emplace_back("running", Value::integer(met.running->number));
     if (met.running->oldest) entries.emplace_back("oldest", Value::string(met.running->oldest->to_string()));
   }
+  if (met.records) entries.emplace_back("records", Value::integer(*met.records));
   std::erase_if(entries, [](const Entry& entry) { return entry.second.is_null(); });
   return Value::context(std::move(entries));
 }
@@ -161,17 +186,24 @@ int run_diff(Session& session, const DiffFlags& flags) {
   if (!before) return exit;
   std::optional<Compiled> after = load_clean_app(session, flags.after, "diff", false, exit);
   if (!after) return exit;
-  std::optional<Occupied> store;
+  std::optional<Occupied> running;
+  std::optional<OpenStore> store;
+  std::optional<Conditions> conditions;
   if (!flags.instances.empty()) {
-    Result<Occupied> found = occupied(session, flags.instances);
+    Result<OpenStore> opened = open_store(session, flags.instances);
+    if (!opened) return fail(session, opened.error());
+    store.emplace(*std::move(opened));
+    Result<Occupied> found = occupied(store->engine);
     if (!found) return fail(session, found.error());
-    store = *std::move(found);
+    running = *std::move(found);
+    conditions.emplace(store->engine.model());
   }
   std::vector<Met> all;
   Counts counts;
   for (Difference& one : diff(before->result().model, after->result().model)) {
-    const std::optional<Running> running = met(one, store);
-    all.push_back({std::move(one), running});
+    const std::optional<Running> instances = met(one, running);
+    const std::optional<int64_t> records = store ? stored(one, store->engine, *conditions) : std::nullopt;
+    all.push_back({std::move(one), instances, records});
     if (all.back().breaking()) ++counts.breaking;
     if (all.back().difference.reach == Reach::Security) ++counts.security;
     if (all.back().difference.slug == "compat/answers-changed") ++counts.answers;
@@ -205,14 +237,14 @@ const CommandSpec& spec_diff() {
       .alias = "",
       .summary = {"what is different between two versions of an app, and whom it breaks", "两个版本的应用有何不同，会影响谁"},
       .examples = {{"weir diff crm-v1 crm", {"two folders; also files and bundles", "比较两个目录；文件和包也可以"}},
-                   {"weir diff crm.weir crm --instances sqlite:crm.db", {"with the running instances that each difference meets", "并列出每处差异涉及的运行中实例"}},
+                   {"weir diff crm.weir crm --instances sqlite:crm.db", {"with the running instances and stored records that each difference meets", "并列出每处差异涉及的运行中实例和已存记录"}},
                    {"weir diff crm.weir crm --fail-on any", {"exit code 1 at any difference", "有任何差异即返回 1"}},
                    {"weir diff crm.weir crm --json", {"for a program", "给程序用"}}},
       .setup = [](CLI::App& app) -> std::function<int(Session&)> {
         auto flags = std::make_shared<DiffFlags>();
         app.add_option("OLD", flags->before, both({"the old version: a folder, a file or a bundle", "旧版本：目录、文件或包"}))->required();
         app.add_option("NEW", flags->after, both({"the new version (default: the app around here)", "新版本（默认：当前目录所在的应用）"}));
-        app.add_option("--instances", flags->instances, both({"a store: count its running instances", "一个存储：统计其中运行的实例"}));
+        app.add_option("--instances", flags->instances, both({"a store: count its running instances and records", "一个存储：统计其中运行的实例和记录"}));
         app.add_option("--fail-on", flags->fail_on, both({"breaking, any or never (default: breaking)", "breaking、any 或 never（默认：breaking）"}))
             ->check(CLI::IsMember({"breaking", "any", "never"}));
         return [flags](Session& session) { return run_diff(session, *flags); };

@@ -105,14 +105,16 @@ Share share(RecordRef record, const Step& step) {
 
 std::optional<Command> command_of(Stage& stage, const Step& step) {
   Command command;
+  if (const std::string seen = text(step.args, "seen"); !seen.empty()) command.expected_version = std::stoll(seen);
   command.actor = step.as.empty() ? Actor{{}, ActorKind::System} : Actor::human(step.as);
   const std::string& kind = step.kind;
   const auto subject = [&] { return record_at(stage, step, kind); };
   const auto with = [&] { return map_of(stage, step, "with"); };
   if (kind == "create") command.what = Create{text(step.args, kind), with()};
-  else if (kind == "update") command.what = Update{subject(), with()};
+  else if (kind == "update") command.what = Update{subject(), with(), text(step.args, "merge") == "true"};
   else if (kind == "delete") command.what = Delete{subject()};
   else if (kind == "convert") command.what = convert(stage, step);
+  else if (kind == "merge") command.what = Merge{subject(), record_at(stage, step, "into"), texts(step.args, "take")};
   else if (kind == "move") command.what = Move{subject(), text(step.args, "to"), with()};
   else if (kind == "submit") command.what = Submit{subject(), choices_of(stage, step)};
   else if (kind == "start")

@@ -19,8 +19,7 @@ namespace weir {
 // Stored in logs: never renumber.
 enum class ActorKind : uint8_t { Human = 0, System = 1, Timer = 2, Agent = 3, Api = 4 };
 
-// Who asks. `System` is the host itself: it passes every permission check and is logged as such;
-// never make one from a request that came from outside.
+// Who asks. `System` is the host itself, who may do all: never make one from a request from outside.
 struct Actor {
   std::string user;  // id in the directory; empty for System
   ActorKind kind = ActorKind::Human;
@@ -35,8 +34,7 @@ struct RecordRef {
   friend bool operator==(const RecordRef&, const RecordRef&) = default;
 };
 
-// A running (or ended) flow: by the id of the instance, or by the record it is about. By record,
-// the newest instance that the rest of the command can mean is taken, running ones first.
+// A flow, running or ended: by its instance, or by its record: the newest that can be meant, running first.
 struct CaseRef {
   std::string instance;
   RecordRef record;
@@ -55,10 +53,10 @@ struct Create {
 struct Update {
   RecordRef record;
   Value values;
+  // Others wrote after `expected_version`: where they wrote other fields both changes stand. Else E_STALE.
+  bool merge = false;
 };
-struct Delete {
-  RecordRef record;
-};
+struct Delete { RecordRef record; };
 struct Move {
   RecordRef record;
   std::string stage;
@@ -73,10 +71,16 @@ struct ConvertInto {
 struct Convert {
   RecordRef record;
   Value values = {};  // for the vars of the flow, where the app has one for it
-  // Empty: as the app says, by its flow that converts the form and starts by `manual`, else by its
-  // one step `convert`.
+  // Empty: as the app says, by its flow that converts the form and starts by `manual`, else its step `convert`.
   std::vector<ConvertInto> into = {};
   std::vector<std::string> carry = {};  // forms whose records go along
+};
+
+// Two records are one: `into` gets what it lacks, in the fields of `take` what `record` has. What referred
+// to `record` refers to `into`, its id leads there. For who may delete the one and edit the other.
+struct Merge {
+  RecordRef record, into;
+  std::vector<std::string> take = {};
 };
 
 // ---- flows
@@ -138,9 +142,7 @@ struct Assign {
   std::string to;
   std::string reason = {};
 };
-struct Accept {
-  RecordRef record;
-};
+struct Accept { RecordRef record; };
 struct Decline {
   RecordRef record;
   std::string reason = {};
@@ -178,13 +180,12 @@ struct Emit {
 
 struct Command {
   Actor actor;
-  // Idempotency key, unique for the actor: a repeated command gives the first answer. Empty: the
-  // command is never repeated.
+  // Idempotency key, unique for the actor: a repeated command gives the first answer. Empty: none.
   std::string key = {};
   // Version of the record or instance addressed that the caller saw; another one is E_STALE.
   std::optional<int64_t> expected_version = {};
   std::variant<Create, Update, Delete, Move, Convert, Submit, Start, Act, Administer, Retry, Take,
-               Release, Assign, Accept, Decline, HandOver, Emit, Share, ChangeDirectory>
+               Release, Assign, Accept, Decline, HandOver, Emit, Share, ChangeDirectory, Merge>
       what;
 };
 

@@ -26,7 +26,8 @@
 
 namespace weir {
 
-class Storage;  // weir/storage.h
+class Storage;    // weir/storage.h
+class BlobStore;  // weir/blobs.h
 
 struct EngineOptions {
   // Required. Shared, so that a test may hand the same memory store to a next engine; two engines
@@ -41,6 +42,9 @@ struct EngineOptions {
   bool extend_directory = false;
   Secrets* secrets = nullptr;
   Connectors* connectors = nullptr;
+  // Contents of files. With it a record takes only files whose content is kept there; without, contents
+  // are the host's affair.
+  BlobStore* blobs = nullptr;
   // What apps may use of the host. Functions that are not there are null and a warning.
   std::vector<HostFunction> functions = {};
   std::vector<HostFieldType> field_types = {};
@@ -104,6 +108,9 @@ class Engine {
   Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
   // Every change of the record, oldest first; none for a form with `history: false`.
   Result<std::vector<HistoryLine>> history(const RecordRef& record, const Actor& actor) const;
+  // The bytes of a file that a cell of the record holds: "paper", "photos[2]", "lines[2].scan". E_CORRUPT where
+  // the content is gone or is not what the record says.
+  Result<std::string> content(const RecordRef& record, std::string_view cell, const Actor& actor) const;
   Result<Lineage> lineage(const RecordRef& record, const Actor& actor) const;
   Result<Page> find(const RecordQuery& query, const Actor& actor) const;
   // Groups and figures over records that the actor may see.

@@ -28,6 +28,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const HandOver& wh
 Result<Addressed> run_one(Unit& unit, const Command& command, const Emit& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Share& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const ChangeDirectory& what);
+Result<Addressed> run_one(Unit& unit, const Command& command, const Merge& what);
 
 // May the actor do this with the record? The app's permissions, and his part in a flow about it.
 Status check_access(Unit& unit, access::Action action, const model::Form& form, const records::Record* record);

@@ -7,6 +7,7 @@
 #include "engine/runtime/commands/commands.h"
 #include "engine/runtime/flow/effects.h"
 #include "engine/runtime/flow/ladder.h"
+#include "engine/runtime/records/merging.h"
 #include "engine/runtime/commands/organisation.h"
 #include "engine/runtime/records/pools.h"
 #include "engine/runtime/records/record_timers.h"
@@ -17,9 +18,40 @@ namespace weir::runtime {
 std::string command_word(const Command& command) {
   static constexpr std::string_view kWords[] = {"create", "update", "delete", "move", "convert", "submit", "start",
                                                 "act", "administer", "retry", "take", "release", "assign", "accept",
-                                                "decline", "hand_over", "emit", "share", "change_directory"};
+                                                "decline", "hand_over", "emit", "share", "change_directory",
+                                                "merge"};
   return std::string(kWords[command.what.index()]);
 }
+
+namespace {
+
+template <class AnyCommand> auto addressed_record(AnyCommand& command) {
+  using Ref = std::conditional_t<std::is_const_v<AnyCommand>, const RecordRef, RecordRef>;
+  return std::visit(
+      [](auto& what) -> Ref* {
+        if constexpr (requires { what.record.id; }) return &what.record;
+        else return nullptr;
+      },
+      command.what);
+}
+
+// A record that was merged is called by its old id for ever.
+Result<Addressed> run_on_record(Unit& unit, const Command& command) {
+  const auto run = [&](const Command& one) {
+    return std::visit([&](const auto& what) { return run_one(unit, one, what); }, one.what);
+  };
+  const RecordRef* named = addressed_record(command);
+  if (named == nullptr || std::holds_alternative<Merge>(command.what)) return run(command);
+  const RecordRef now = current_record(unit, *named);
+  if (now == *named) return run(command);
+  if (command.expected_version)
+    return refuse(unit, "E_STALE", "the record was merged into '" + now.id + "' meanwhile", "该记录已并入“" + now.id + "”");
+  Command other = command;
+  *addressed_record(other) = now;
+  return run(other);
+}
+
+}  // namespace
 
 void settle_unit(Unit& unit) {
   settle_automations(unit);
@@ -41,7 +73,7 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
   }
   unit.may_choose = person && (std::holds_alternative<Act>(command.what) || std::holds_alternative<Submit>(command.what) ||
                                std::holds_alternative<Start>(command.what));
-  Result<Addressed> done = std::visit([&](const auto& what) { return run_one(unit, command, what); }, command.what);
+  Result<Addressed> done = run_on_record(unit, command);
   if (!done) return done;
   settle_unit(unit);
   if (unit.refusal()) return *unit.refusal();

@@ -4,6 +4,8 @@
 #include "engine/runtime/flow/act.h"
 #include "engine/runtime/commands/commands.h"
 #include "engine/runtime/records/conversion.h"
+#include "engine/runtime/records/merging.h"
+#include "engine/runtime/queries/queries.h"
 #include "engine/runtime/queries/sharing.h"
 #include "engine/runtime/records/stage_move.h"
 #include "engine/runtime/flow/starts.h"
@@ -90,6 +92,53 @@ Result<Addressed> run_one(Unit& unit, const Command&, const Create& what) {
   return Addressed{(*made)->version, {what.form, (*made)->id}, {}};
 }
 
+namespace {
+
+// What others wrote into these fields since that version, as the last who did; and whether the history knows it all.
+struct Meanwhile {
+  std::vector<std::pair<std::string, LogEntry>> changed;
+  bool known = false;
+};
+Meanwhile changes_since(Unit& unit, const records::Record& record, int64_t version, const Value& wanted) {
+  Meanwhile since;
+  int64_t first = record.version;  // every version after this one is in the history
+  for (const LogEntry& entry : log_of(unit, record.form->name + "/" + record.id)) {
+    if (entry.seq <= version) continue;
+    first = std::min(first, entry.seq - 1);
+    for (const auto& [name, value] : entry.form_patch) {
+      if (!wanted.is(ValueKind::Context) || wanted.find(name) == nullptr) continue;
+      std::erase_if(since.changed, [&](const auto& one) { return one.first == name; });
+      since.changed.emplace_back(name, entry);
+    }
+  }
+  since.known = version < record.version && first <= version;
+  return since;
+}
+
+std::string shown(const Value& value) { return value.is(ValueKind::String) ? std::string(value.as_string()) : value.to_feel(); }
+
+// The caller saw an earlier version. What others wrote meanwhile into his fields is named, with both values
+// and by whom; where they wrote others and he says so, both changes stand.
+Status check_edit(Unit& unit, const records::Record& record, const Command& command, const Update& what) {
+  Status fresh = check_version(unit, record, command.expected_version);
+  if (fresh) return fresh;
+  const Loaded& loaded = *unit.setting().current;
+  const Meanwhile since = changes_since(unit, record, *command.expected_version, what.values);
+  if (unit.failure() != nullptr) return *unit.failure();
+  Error stale = fresh.error();
+  for (const auto& [name, entry] : since.changed) {
+    const Value now = records::stored_value(record, name, loaded.zone), wanted = *what.values.find(name);
+    if (now == wanted) continue;
+    const std::string by = entry.actor.empty() ? unit.say("the engine", "引擎") : entry.actor;
+    stale.fields.push_back({name, "E_STALE", unit.say("'" + name + "' is " + shown(now) + " since version " + std::to_string(entry.seq) + " by " + by + ", you wanted " + shown(wanted),
+                                                      "“" + name + "”已由 " + by + " 在版本 " + std::to_string(entry.seq) + " 改为 " + shown(now) + "，您要改为 " + shown(wanted))});
+  }
+  if (what.merge && since.known && stale.fields.empty()) return Done{};
+  return stale;
+}
+
+}  // namespace
+
 Result<Addressed> run_one(Unit& unit, const Command& command, const Update& what) {
   Result<Found> found = find_record(unit, what.record);
   if (!found) return found.error();
@@ -98,7 +147,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Update& what
     Status allowed = check_access(unit, Action::Edit, *found->form, found->record.get());
     if (!allowed && !edits_some_field(unit, *found)) return allowed.error();
   }
-  Status fresh = check_version(unit, *found->record, command.expected_version);
+  Status fresh = check_edit(unit, *found->record, command, what);
   if (!fresh) return fresh.error();
   Result<std::vector<Entry>> patch = patch_of(unit, what.values);
   if (!patch) return patch.error();
@@ -196,6 +245,34 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Share& what)
   Result<records::RecordPtr> shared = share_record(unit, *found->form, found->record, what);
   if (!shared) return shared.error();
   return Addressed{(*shared)->version, what.record, {}};
+}
+
+Result<Addressed> run_one(Unit& unit, const Command& command, const Merge& what) {
+  const RecordRef from = current_record(unit, what.record), to = current_record(unit, what.into);
+  Result<Found> stays = find_record(unit, to);
+  if (!stays) return stays.error();
+  if (from == to && !(what.record == what.into)) {
+    Status visible = check_access(unit, Action::See, *stays->form, stays->record.get());
+    if (!visible) return visible.error();
+    unit.warn("merged_already", unit.say("the record has been merged into it already", "该记录此前已并入"));
+    return Addressed{stays->record->version, to, {}};
+  }
+  if (from == to) return refuse(unit, "E_ARGUMENT", "a record cannot be merged into itself", "记录不能与自身合并");
+  // What it went into is another record: whoever means that one says so.
+  if (!(from == what.record))
+    return refuse(unit, "E_STALE", "the record was merged into '" + from.id + "' meanwhile", "该记录已并入“" + from.id + "”");
+  Result<Found> goes = find_record(unit, from);
+  if (!goes) return goes.error();
+  if (goes->form != stays->form)
+    return refuse(unit, "E_ARGUMENT", "only records of one form are merged", "只能合并同一表单的记录");
+  for (const auto& [action, found] : {std::pair(Action::Delete, &*goes), std::pair(Action::Edit, &*stays)})
+    if (Status allowed = check_access(unit, action, *found->form, found->record.get()); !allowed) return allowed.error();
+  if (Status fresh = check_version(unit, *goes->record, command.expected_version); !fresh) return fresh.error();
+  WriteRequest request = person_request(unit, *stays->form, stays->record.get());
+  request.id = goes->record->id;
+  Result<records::RecordPtr> merged = merge_records(unit, request, to.id, what.take);
+  if (!merged) return merged.error();
+  return Addressed{(*merged)->version, to, {}};
 }
 
 namespace {

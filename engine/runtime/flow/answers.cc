@@ -69,7 +69,7 @@ template <class IO> void pass_answer(IO& io, Answer& answer) {
 void add(base::ByteWriter& out, const RecordRef& ref) { write(out, ref.form); write(out, ref.id); }
 void add(base::ByteWriter& out, const CaseRef& on) { write(out, on.instance); add(out, on.record); }
 void add(base::ByteWriter& out, const Create& c) { write(out, c.form); write(out, c.values); write(out, c.id); }
-void add(base::ByteWriter& out, const Update& c) { add(out, c.record); write(out, c.values); }
+void add(base::ByteWriter& out, const Update& c) { add(out, c.record); write(out, c.values); write(out, c.merge); }
 void add(base::ByteWriter& out, const Delete& c) { add(out, c.record); }
 void add(base::ByteWriter& out, const Move& c) { add(out, c.record); write(out, c.stage); write(out, c.values); }
 void add(base::ByteWriter& out, const Convert& c) {
@@ -101,6 +101,7 @@ void add(base::ByteWriter& out, const Accept& c) { add(out, c.record); }
 void add(base::ByteWriter& out, const Decline& c) { add(out, c.record); write(out, c.reason); }
 void add(base::ByteWriter& out, const HandOver& c) { write(out, c.from); write(out, c.to); write(out, c.instances); }
 void add(base::ByteWriter& out, const ChangeDirectory& c) { write(out, c.changes); write(out, c.from); }
+void add(base::ByteWriter& out, const Merge& c) { add(out, c.record); add(out, c.into); write(out, c.take); }
 void add(base::ByteWriter& out, const Emit& c) { write(out, c.event); write(out, c.values); }
 void add(base::ByteWriter& out, const Share& c) {
   add(out, c.record); write(out, c.users); write(out, c.teams); write(out, c.departments); write(out, c.level);

@@ -247,7 +247,14 @@ class Applier {
     return true;
   }
   bool operator()(const CopyGiven& e) {
-    state_.copies.push_back({e.activation, e.person, at_});
+    state_.copies.push_back({e.activation, e.person, at_, {}});
+    return true;
+  }
+  bool operator()(const CopyRead& e) {
+    const auto unread = [&](const Cc& copy) { return copy.activation == e.activation && copy.person == e.person && !copy.read; };
+    const auto copy = std::find_if(state_.copies.begin(), state_.copies.end(), unread);
+    if (copy == state_.copies.end()) return false;
+    copy->read = at_;
     return true;
   }
   bool operator()(const SnapshotTaken& e) {

@@ -264,6 +264,11 @@ struct Compensated {
   Id activation = 0;
   template <class F> void fields(F&& f) { f("activation", activation); }
 };
+struct CopyRead {
+  Id activation = 0;
+  std::string person;
+  template <class F> void fields(F&& f) { f("activation", activation); f("person", person); }
+};
 struct ChangeAmended {  // the change that the flow holds: an approver edited it
   std::string step;
   std::vector<Entry> values;
@@ -277,7 +282,7 @@ using EventBody =
                  SeatClosed, SeatHeld, SeatReopened, SeatPassedOn, SeatClaimed, TimerArmed,
                  TimerFired, TimerChanged, IncidentRaised, IncidentEnded, CopyGiven, SnapshotTaken,
                  Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called, ChoicesMade,
-                 CandidatesChanged, Compensated, ChangeAmended>;
+                 CandidatesChanged, Compensated, ChangeAmended, CopyRead>;
 
 // "seat_decided": stable text for logs and tools.
 std::string_view type_word(const EventBody& event);

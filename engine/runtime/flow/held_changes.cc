@@ -52,11 +52,7 @@ Case* awaiting(Unit& unit, const WriteRequest& request, const HeldChange& change
 
 bool approves_changes(const model::Flow& flow, const model::Start& start) { return is_event_of(approved_kind(flow), start.on); }
 
-Result<bool> hold_change(Unit& unit, const WriteRequest& request, const WantedChange& wanted) {
-  if (Case* of = awaiting(unit, request, wanted.change)) {
-    if (Status amended = amend_change(*of, request); !amended) return amended.error();
-    return true;
-  }
+Result<const model::Flow*> approval_for(Unit& unit, const WriteRequest& request, const WantedChange& wanted) {
   const model::Flow* chosen = nullptr;
   for (const model::Flow& flow : request.loaded->model.flows) {
     if (flow.form != request.form->name || approved_kind(flow) != wanted.change.kind) continue;
@@ -65,8 +61,18 @@ Result<bool> hold_change(Unit& unit, const WriteRequest& request, const WantedCh
     if (!wants_it) return wants_it.error();
     if (*wants_it && (chosen == nullptr || priority_of(*chosen) < priority_of(flow))) chosen = &flow;
   }
-  if (chosen == nullptr) return false;
-  return hold_change(unit, request, wanted, *chosen);
+  return chosen;
+}
+
+Result<bool> hold_change(Unit& unit, const WriteRequest& request, const WantedChange& wanted) {
+  if (Case* of = awaiting(unit, request, wanted.change)) {
+    if (Status amended = amend_change(*of, request); !amended) return amended.error();
+    return true;
+  }
+  Result<const model::Flow*> chosen = approval_for(unit, request, wanted);
+  if (!chosen) return chosen.error();
+  if (*chosen == nullptr) return false;
+  return hold_change(unit, request, wanted, **chosen);
 }
 
 Result<bool> hold_change(Unit& unit, const WriteRequest& request, const WantedChange& wanted, const model::Flow& flow) {

@@ -17,6 +17,9 @@ struct WantedChange {
   const records::Record* after = nullptr;  // null: deleted
 };
 
+// The flow that has to approve this first; null: none. E_CONDITION where it cannot be told.
+Result<const model::Flow*> approval_for(Unit& unit, const WriteRequest& request, const WantedChange& wanted);
+
 // Is there a flow that approves this first? Then it starts, or goes on with what is proposed now
 // where it waits to be submitted again, and the record stays as it is: true.
 // E_CONDITION where it cannot be told; E_OP_DISABLED where the approval is asked for already.

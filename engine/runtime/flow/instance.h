@@ -162,7 +162,8 @@ struct Cc {
   Id activation = 0;
   std::string person;
   Instant at;
-  template <class F> void fields(F&& f) { f("activation", activation); f("person", person); f("at", at); }
+  std::optional<Instant> read;
+  template <class F> void fields(F&& f) { f("activation", activation); f("person", person); f("at", at); f("read", read); }
 };
 
 // The data as it was when somebody submitted.

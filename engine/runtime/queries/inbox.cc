@@ -52,7 +52,7 @@ std::vector<std::string> verbs_for(const Case& of, const Activation& a, const Se
     if (name == "abstain" && vote_rule(node).abstain == AbstainPolicy::Never) continue;
     if (name == "unclaim" && seat.candidates.empty()) continue;
     if (name == "resolve" && seat.owner.empty()) continue;
-    if (name == "take_back" || name == "remove_sign" || name == "urge") continue;
+    if (name == "take_back" || name == "remove_sign" || name == "urge" || name == "mark_read") continue;
     if (verb->listed)
       if (const model::Arg* can = model::find(node.args, "can"); can != nullptr && can->list() != nullptr &&
           std::none_of(can->list()->begin(), can->list()->end(), [&](const model::Arg& one) { return one.is_word(name); }))
@@ -313,6 +313,7 @@ Result<Inbox> copies_for(Unit& unit, const InboxFilter& filter, const std::strin
     view.opened = time_of(row.cells[storage::CcCells::kAt]).value_or(view.opened);
     view.closed = time_of(row.cells[storage::CcCells::kReadAt]);
     view.state = view.closed ? "read" : "unread";
+    if (!view.closed) view.verbs = {"mark_read"};
     return view;
   });
 }

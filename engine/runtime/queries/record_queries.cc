@@ -3,6 +3,7 @@
 
 #include "engine/reports/order.h"
 #include "engine/runtime/queries/cursor.h"
+#include "engine/runtime/records/merging.h"
 #include "engine/runtime/records/pools.h"
 #include "engine/runtime/queries/queries.h"
 #include "engine/runtime/records/record_write.h"
@@ -45,11 +46,12 @@ access::FieldAccess hidden_from(Unit& unit, const model::Form& form, const recor
   return sight.fields(form, record, sight.part_in(form, record.id));
 }
 
-Result<RecordView> read_record(Service& service, const RecordRef& ref, const Actor& actor) {
+Result<RecordView> read_record(Service& service, const RecordRef& asked, const Actor& actor) {
   Result<std::unique_ptr<Unit>> made = service.view_for(actor);
   if (!made) return made.error();
   Unit& unit = **made;
   if (unit.setting().current == nullptr) return no_record(unit);
+  const RecordRef ref = current_record(unit, asked);
   const model::Form* form = unit.setting().current->model.form(ref.form);
   if (form == nullptr) return no_record(unit);
   const records::RecordPtr record = unit.view().record(*form, ref.id);

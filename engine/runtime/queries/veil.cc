@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/runtime/records/merging.h"
+
 namespace weir::runtime {
 
 namespace {
@@ -208,7 +210,8 @@ std::vector<RecordRef> records_of(Unit& unit, const Command& command) {
   std::vector<RecordRef> records;
   std::visit(
       [&](const auto& what) {
-        if constexpr (requires { what.record.id; }) records.push_back(what.record);
+        if constexpr (requires { what.record.id; }) records.push_back(current_record(unit, what.record));
+        if constexpr (requires { what.into.id; }) records.push_back(current_record(unit, what.into));
         if constexpr (requires { what.on.record; }) records.push_back(what.on.record);
       },
       command.what);

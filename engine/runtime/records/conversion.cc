@@ -3,26 +3,20 @@
 #include <algorithm>
 
 #include "engine/fields/field_type.h"
-#include "engine/fields/ids.h"
 #include "engine/runtime/records/assigning.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/records/consequences.h"
 #include "engine/runtime/flow/effects.h"
+#include "engine/runtime/records/merging.h"
 #include "engine/runtime/flow/messages.h"
 #include "engine/runtime/records/pools.h"
+#include "engine/runtime/records/referring.h"
 #include "engine/runtime/flow/starts.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
 
 namespace {
-
-bool is_reference(const model::Field& field) { return field.type == "reference" || field.type == "references"; }
-
-bool leads_to(const model::Field& field, const std::string& form) {
-  const std::vector<std::string> forms = fields::target_forms(field);
-  return is_reference(field) && std::find(forms.begin(), forms.end(), form) != forms.end();
-}
 
 bool names(const std::vector<Entry>& values, std::string_view field) {
   return std::any_of(values.begin(), values.end(), [&](const Entry& entry) { return entry.first == field; });
@@ -142,10 +136,7 @@ class Converting {
 
   // What the record that is there lacks is filled in; what it has stays.
   Result<records::RecordPtr> fill(const Target& target, const records::Record& into, std::vector<Entry> values) const {
-    std::erase_if(values, [&](const Entry& entry) {
-      return target.form->field(entry.first) == nullptr || !fields::is_empty(records::stored_value(into, entry.first, zone_)) ||
-             fields::is_empty(entry.second);
-    });
+    values = lacking(into, values, zone_);
     const bool locked = into.converted || !check_lock(unit_, target.form->name, into.id, nullptr, {});
     if (values.empty() || locked) return unit_.view().record(*target.form, into.id);
     WriteRequest request = request_;

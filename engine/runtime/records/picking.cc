@@ -50,6 +50,61 @@ std::string ledger_key(const model::ArgList& rules, size_t index) {
   return own + "#" + std::to_string(earlier);
 }
 
+bool says(const model::ArgMap& args, std::string_view key, bool otherwise) {
+  const model::Arg* arg = model::find(args, key);
+  const Value* value = arg != nullptr ? arg->value() : nullptr;
+  return value != nullptr && value->is(ValueKind::Boolean) ? value->as_boolean() : otherwise;
+}
+
+// `catch_up`: what each missed while away, in records. Whoever is back and is owed one gets the next.
+class Owed {
+ public:
+  explicit Owed(const Value& note) {
+    if (note.is(ValueKind::Context)) entries_.assign(note.entries().begin(), note.entries().end());
+  }
+
+  // The one who is owed most, one record at least; null: nobody.
+  const assignment::Candidate* first(const std::vector<assignment::Candidate>& people) const {
+    const assignment::Candidate* best = nullptr;
+    for (const assignment::Candidate& one : people)
+      if (has_one(of(one.user)) && (best == nullptr || of(best->user) < of(one.user))) best = &one;
+    return best;
+  }
+  void pay(const std::string& user) { set(user, Decimal::subtract(of(user), Decimal::from_int(1)).value_or(Decimal())); }
+  // One record went to somebody: who was away missed his part of it.
+  void miss(const std::vector<assignment::Candidate>& people, const std::vector<assignment::Candidate>& away, bool weighted) {
+    Decimal total;
+    for (const auto* all : {&people, &away})
+      for (const assignment::Candidate& one : *all) total = Decimal::add(total, weight(one, weighted)).value_or(total);
+    for (const assignment::Candidate& one : away)
+      if (const auto part = total.is_zero() ? std::nullopt : Decimal::divide(weight(one, weighted), total))
+        set(one.user, Decimal::add(of(one.user), *part).value_or(of(one.user)));
+  }
+  Decimal of(const std::string& user) const {
+    for (const Entry& one : entries_)
+      if (one.first == user && one.second.is(ValueKind::Number)) return one.second.as_number();
+    return {};
+  }
+  Value note() const { return Value::context(entries_); }
+
+ private:
+  // Three thirds are one.
+  static bool has_one(const Decimal& owed) {
+    const auto rounded = owed.rounded(9, Rounding::HalfUp);
+    return rounded && !(*rounded < Decimal::from_int(1));
+  }
+  static Decimal weight(const assignment::Candidate& one, bool weighted) {
+    if (!weighted) return Decimal::from_int(1);
+    return one.weight.is(ValueKind::Number) && !one.weight.as_number().is_negative() ? one.weight.as_number() : Decimal();
+  }
+  void set(const std::string& user, Decimal amount) {
+    std::erase_if(entries_, [&](const Entry& one) { return one.first == user; });
+    if (!amount.is_zero()) entries_.emplace_back(user, Value::number(amount));
+  }
+
+  std::vector<Entry> entries_;
+};
+
 struct Verdict {
   bool holds = false;
   std::string problem;  // null or failed
@@ -149,7 +204,19 @@ class Picker {
     return {};
   }
 
-  std::vector<assignment::Candidate> candidates(const model::ArgMap& rule, const model::Who& who, std::string_view strategy, Span span) {
+  assignment::Candidate candidate_of(const model::ArgMap& rule, const std::string& id, int64_t open, int64_t today, const Value& value) {
+    assignment::Candidate candidate{id, Value(), open, today};
+    if (const model::Arg* weight = model::find(rule, "weight")) {
+      std::string problem;
+      if (weight->value() != nullptr) candidate.weight = *weight->value();
+      else if (weight->expression() != nullptr) candidate.weight = evaluate(*weight->expression(), value, &problem);
+    }
+    return candidate;
+  }
+
+  // `absent`: those who would be among them were they not on leave.
+  std::vector<assignment::Candidate> candidates(const model::ArgMap& rule, const model::Who& who, std::string_view strategy, Span span,
+                                                std::vector<assignment::Candidate>& absent) {
     std::vector<assignment::Candidate> found;
     const bool wants = wants_open(rule, strategy);
     for (const std::string& id : people_for(unit_, loaded_, assignment_.form, id_, who)) {
@@ -162,15 +229,10 @@ class Picker {
       const auto [en, zh] = passed_over(*user, away, open, today, value);
       if (!en.empty()) {
         say(id + " was passed over: " + en, id + " 被跳过：" + zh, span);
+        if (user->active && away) absent.push_back(candidate_of(rule, id, open, today, value));
         continue;
       }
-      assignment::Candidate candidate{id, Value(), open, today};
-      if (const model::Arg* weight = model::find(rule, "weight")) {
-        std::string problem;
-        if (weight->value() != nullptr) candidate.weight = *weight->value();
-        else if (weight->expression() != nullptr) candidate.weight = evaluate(*weight->expression(), value, &problem);
-      }
-      found.push_back(std::move(candidate));
+      found.push_back(candidate_of(rule, id, open, today, value));
     }
     // In directory order, whatever the who-form gave.
     const auto place = [&](const assignment::Candidate& c) { return unit_.people().user(c.user); };
@@ -201,15 +263,18 @@ class Picker {
     const std::string_view name = model::word(rule, "pick", "round_robin");
     const assignment::StrategySpec* strategy = assignment::find_strategy(name);
     if (to == nullptr || to->who() == nullptr || strategy == nullptr) return;
-    const std::vector<assignment::Candidate> people = candidates(rule, *to->who(), name, span);
+    std::vector<assignment::Candidate> absent;
+    const std::vector<assignment::Candidate> people = candidates(rule, *to->who(), name, span, absent);
     if (people.empty()) {
       say("rule " + number + " holds, but gives nobody", "规则 " + number + " 成立，但没有可分配的人", span);
       return;
     }
     const std::string ledger_name = "ledger:" + assignment_.name;
     const std::string key = ledger_key(*model::find(assignment_.args, "rules")->list(), index);
-    const Value ledger = note(unit_, ledger_name, key);
-    assignment::Choice choice = strategy->pick(people, ledger, seed());
+    const bool in_turn = name == "round_robin" || name == "weighted";
+    const bool catches_up = in_turn && says(rule, "catch_up", says(assignment_.args, "catch_up", false));
+    assignment::Choice choice = catches_up ? caught_up(key, people, absent, name == "weighted") : assignment::Choice();
+    if (choice.users.empty()) choice = strategy->pick(people, note(unit_, ledger_name, key), seed());
     const std::string note_text(model::word(rule, "note", ""));
     say("rule " + number + " holds" + (note_text.empty() ? "" : " (" + note_text + ")") + "; " + choice.reason,
         "规则 " + number + " 成立" + (note_text.empty() ? "" : "（" + note_text + "）") + "；" + choice.reason, span);
@@ -220,6 +285,23 @@ class Picker {
     if (!choice.ledger.is_null()) set_note(unit_, ledger_name, key, choice.ledger);
     for (const std::string& user : choice.users) spend(user);
     picked.users = std::move(choice.users);
+  }
+
+  // Whoever has something to catch up with; nobody: it goes in turn.
+  assignment::Choice caught_up(const std::string& key, const std::vector<assignment::Candidate>& people,
+                               const std::vector<assignment::Candidate>& absent, bool weighted) {
+    const std::string name = "owed:" + assignment_.name;
+    Owed owed(note(unit_, name, key));
+    assignment::Choice choice;
+    if (const assignment::Candidate* first = owed.first(people)) {
+      choice.users = {first->user};
+      const auto left = owed.of(first->user).rounded(2, Rounding::HalfUp);
+      choice.reason = "catch_up: " + first->user + " missed " + (left ? left->normalized().to_string() : "some") + " while away";
+      owed.pay(first->user);
+    }
+    owed.miss(people, absent, weighted);
+    set_note(unit_, name, key, owed.note());
+    return choice;
   }
 
   void spend(const std::string& user) {

@@ -6,7 +6,9 @@
 #include "engine/fields/ids.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/records/conversion.h"
+#include "engine/runtime/records/merging.h"
 #include "engine/runtime/queries/queries.h"
+#include "engine/runtime/records/referring.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -43,12 +45,14 @@ class Tracing {
       (this->*next)(*record, links);
       for (LineageLink& link : links) {
         const bool upward = link.to == RecordRef{record->form->name, record->id};
-        const RecordRef other = upward ? link.from : link.to;
+        RecordRef& other = upward ? link.from : link.to;
+        other = current_record(unit_, other);
         if (visible(other) == nullptr) continue;
+        const RecordRef reached = other;
         found_.links.push_back(std::move(link));
-        if (!seen.insert({other.form, other.id}).second) continue;
-        found_.records.push_back(other);
-        waiting.push_back(other);
+        if (!seen.insert({reached.form, reached.id}).second) continue;
+        found_.records.push_back(reached);
+        waiting.push_back(reached);
       }
     }
   }
@@ -56,7 +60,7 @@ class Tracing {
   void up(const records::Record& record, std::vector<LineageLink>& links) {
     const RecordRef self{record.form->name, record.id};
     for (const model::Field& field : record.form->fields) {
-      if (field.type != "reference" && field.type != "references") continue;
+      if (!is_reference(field)) continue;
       const Value value = records::stored_value(record, field.name, loaded_->zone);
       const std::vector<Value> ids = value.is(ValueKind::List) ? std::vector<Value>(value.items().begin(), value.items().end())
                                                                : std::vector<Value>{value};
@@ -72,13 +76,13 @@ class Tracing {
 
   void down(const records::Record& record, std::vector<LineageLink>& links) {
     const RecordRef self{record.form->name, record.id};
-    for (const model::Form& form : loaded_->model.forms)
-      for (const model::Field& field : form.fields) {
-        if (field.type != "reference" && field.type != "references") continue;
-        if (!is_among(fields::target_forms(field), self.form)) continue;
-        for (const records::RecordPtr& one : unit_.view().matching(form, field.name, Value::string(self.id)))
-          links.push_back({self, {form.name, one->id}, field.name, one->created.value_or(unit_.now())});
-      }
+    for (const Pointer& pointer : pointers_to(loaded_->model, self.form)) {
+      Result<std::vector<records::RecordPtr>> found = referrers(unit_, pointer, self.id);
+      if (!found) continue;
+      const std::string via = pointer.column == nullptr ? pointer.field->name : pointer.field->name + "." + pointer.column->name;
+      for (const records::RecordPtr& one : *found)
+        links.push_back({self, {pointer.form->name, one->id}, via, one->created.value_or(unit_.now())});
+    }
     const Value kept = note(unit_, "converted:" + self.form, self.id);
     const Value* to = kept.is(ValueKind::Context) ? kept.find("to") : nullptr;
     if (to == nullptr) return;
@@ -108,7 +112,8 @@ Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& r
   if (!made) return made.error();
   std::vector<HistoryLine> lines;
   std::vector<Entry> before;  // what is known so far
-  for (const LogEntry& entry : log_of(**made, ref.form + "/" + seen->ref.id)) {
+  // One that was merged keeps its own.
+  for (const LogEntry& entry : log_of(**made, ref.form + "/" + ref.id)) {
     HistoryLine line{entry.seq, entry.at, entry.type, entry.actor, entry.comment, {}};
     if (lines.empty() && !entry.actor.empty()) before.emplace_back("owner", Value::string(entry.actor));
     std::vector<Entry> changed = entry.form_patch;

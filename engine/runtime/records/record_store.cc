@@ -331,6 +331,12 @@ void RecordTable::fill(records::Record& record, std::string_view column, const V
   if (column == "last_activity") record.last_activity = time_of(cell);
 }
 
+const Kind* RecordTable::child(std::string_view field) const {
+  for (const Child& one : children_)
+    if (form_->fields[one.field].name == field) return &one.kind;
+  return nullptr;
+}
+
 std::string RecordTable::column(std::string_view field) const {
   if (field == "id") return "id";
   for (const Column& column : system_columns())

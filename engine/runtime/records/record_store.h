@@ -46,6 +46,8 @@ class RecordTable {
 
   // Name of the column that holds a field or system field; empty: none.
   std::string column(std::string_view field) const;
+  // The table of a table field; null: it has none.
+  const Kind* child(std::string_view field) const;
 
  private:
   struct Child {

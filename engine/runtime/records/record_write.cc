@@ -5,8 +5,11 @@
 #include "engine/fields/field_type.h"
 #include "engine/runtime/flow/advance.h"
 #include "engine/runtime/records/consequences.h"
+#include "engine/runtime/records/files.h"
 #include "engine/runtime/records/conversion.h"
 #include "engine/runtime/flow/held_changes.h"
+#include "engine/runtime/records/merging.h"
+#include "engine/runtime/records/referring.h"
 #include "engine/runtime/flow/starts.h"
 
 namespace weir::runtime {
@@ -71,11 +74,12 @@ Result<records::RecordPtr> store(Unit& unit, const WriteRequest& request, const 
                                  records::Change change) {
   Status free = check_unique(unit, request.loaded, *request.form, change.after.id, change.unique);
   if (!free) return free.error();
+  if (Status kept = check_contents(unit, change); !kept) return kept.error();
   for (const records::Warning& warning : change.warnings) unit.warn("field", warning.message, warning.field);
   std::vector<Entry> values = changed_values(change);
   auto after = std::make_shared<const records::Record>(std::move(change.after));
-  unit.write({request.form, request.loaded, after->id, before, after, std::move(change.unique), request.by,
-              before == nullptr ? "created" : "updated"});
+  const std::string verb = before == nullptr ? "created" : request.verb.empty() ? "updated" : request.verb;
+  unit.write({request.form, request.loaded, after->id, before, after, std::move(change.unique), request.by, verb, {}, request.comment});
   tell_case(request, *after, values);
   Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), after.get());
   if (!figures) return figures.error();
@@ -122,20 +126,6 @@ Status check_lock(Unit& unit, const std::string& form, const std::string& record
                 "流程 '" + state.flow + "' 运行期间锁定该记录");
 }
 
-namespace {
-
-// The new one goes into the one that is there: what that lacks is filled in, what it has stays.
-Result<records::RecordPtr> merge_record(Unit& unit, WriteRequest request, const records::Record& into) {
-  request.id = into.id;
-  std::erase_if(request.patch, [&](const Entry& entry) {
-    return !fields::is_empty(records::stored_value(into, entry.first, request.loaded->zone));
-  });
-  unit.warn("merged", unit.say("the record was merged into one that is there already", "已并入现有的同一记录"));
-  return update_record(unit, request);
-}
-
-}  // namespace
-
 Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request) {
   UnitCounters counters(unit);
   records::ChangeRequest change;
@@ -155,7 +145,7 @@ Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request
   if (!prepared) return prepared.error();
   Result<Duplicate> same = check_duplicates(unit, request.loaded, prepared->after, nullptr);
   if (!same) return same.error();
-  if (same->merge_into != nullptr) return merge_record(unit, request, *same->merge_into);
+  if (same->merge_into != nullptr) return merge_new(unit, request, prepared->after, *same->merge_into);
   return store(unit, request, nullptr, *std::move(prepared));
 }
 
@@ -195,47 +185,29 @@ namespace {
 
 // The other records that refer to this one, as `on_delete` of their fields says.
 Status release_references(Unit& unit, const WriteRequest& request) {
-  for (const model::Form& form : request.loaded->model.forms) {
-    for (const model::Field& field : form.fields) {
-      if (field.type != "reference" && field.type != "references") continue;
-      const model::Arg* forms = model::find(field.args, "form");
-      const auto named = [&](const model::Arg& arg) {
-        const Value* value = arg.value();
-        return value != nullptr && value->is(ValueKind::String) && value->as_string() == request.form->name;
-      };
-      if (forms == nullptr) continue;
-      const bool points = forms->list() != nullptr
-                              ? std::any_of(forms->list()->begin(), forms->list()->end(), named) : named(*forms);
-      if (!points) continue;
-      const std::string_view then = model::word(field.args, "on_delete", "restrict");
-      for (const records::RecordPtr& other : unit.view().matching(form, field.name, Value::string(request.id))) {
-        if (then == "restrict")
-          return refuse(unit, "E_REFERENCE", "records of '" + form.name + "' refer to it",
-                        "'" + form.name + "' 中有记录引用它");
-        WriteRequest next = request;
-        next.form = &form;
-        next.id = other->id;
-        next.writer = records::Writer::Automation;
-        next.rights = all_rights();
-        if (then == "cascade") {
-          Status gone = delete_record(unit, next);
-          if (!gone) return gone;
-          continue;
-        }
-        Value left;
-        if (field.type == "references") {
-          std::vector<Value> rest;
-          for (const Value& one : records::stored_value(*other, field.name, request.loaded->zone).items())
-            if (!(one == Value::string(request.id))) rest.push_back(one);
-          left = Value::list(std::move(rest));
-        }
-        next.patch = {{field.name, left}};
-        Result<records::RecordPtr> cleared = update_record(unit, next);
-        if (!cleared) return cleared.error();
+  for (const Pointer& pointer : pointers_to(request.loaded->model, request.form->name)) {
+    const std::string& form = pointer.form->name;
+    const std::string_view then = model::word(pointer.reference().args, "on_delete", "restrict");
+    Result<std::vector<records::RecordPtr>> others = referrers(unit, pointer, request.id);
+    if (!others) return others.error();
+    for (const records::RecordPtr& other : *others) {
+      if (then == "restrict")
+        return refuse(unit, "E_REFERENCE", "records of '" + form + "' refer to it", "'" + form + "' 中有记录引用它");
+      WriteRequest next = request;
+      next.form = pointer.form;
+      next.id = other->id;
+      next.writer = records::Writer::Automation;
+      next.rights = all_rights();
+      if (then == "cascade" && pointer.column == nullptr) {
+        Status gone = delete_record(unit, next);
+        if (!gone) return gone;
+        continue;
       }
+      next.patch = {{pointer.field->name, redirected(*other, pointer, request.id, {}, request.loaded->zone, then == "cascade")}};
+      Result<records::RecordPtr> cleared = update_record(unit, next);
+      if (!cleared) return cleared.error();
     }
   }
-  if (unit.failure() != nullptr) return *unit.failure();
   return Done{};
 }
 

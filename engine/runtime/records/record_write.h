@@ -21,6 +21,8 @@ struct WriteRequest {
   bool approved = false;      // a flow has said yes to it
   bool tell = true;           // raise the events of the change
   bool pass_lock = false;     // of an engine's own write: owners, pools
+  std::string verb = {};      // of an update, in the record's history; empty: updated
+  std::string comment = {};   // there
 };
 
 // The record as it is after the command so far.
