@@ -24,7 +24,7 @@ const DiagSpec kArity{
 const DiagSpec kNamedArgument{
     .slug = "feel/named-argument",
     .text = {"'{function}' has no parameter '{name}'", "“{function}”没有参数“{name}”"},
-    .hint = {"{signatures}", "{signatures}"},
+    .hint = {"its parameters: {signatures}", "它的参数：{signatures}"},
     .summary = "A named argument carries the name of a parameter.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'abs(m: n)'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: 'abs(n: n)'}}\n"};
@@ -32,7 +32,7 @@ const DiagSpec kMixedArguments{
     .slug = "feel/mixed-arguments",
     .text = {"name all arguments of '{function}', each once, or none",
              "“{function}”的参数要么全部命名且各一次，要么都不命名"},
-    .hint = {"{signatures}", "{signatures}"},
+    .hint = {"its parameters: {signatures}", "它的参数：{signatures}"},
     .summary = "A call gives its arguments all by position or all by name.",
     .bad =
         "app: a\nfunctions: {f: {params: {t: text}, value: 'substring(t, start position: 2)'}}\n",
@@ -344,7 +344,9 @@ void Checker::report_no_overload(const BuiltinSpec& spec, const ast::Call& call,
 bool Checker::names_are_known(const ast::Call& call, const std::vector<std::string_view>& known,
                               std::string_view function) {
   std::string all;
-  for (std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+  for (auto name = known.begin(); name != known.end(); ++name)  // overloads repeat names
+    if (std::find(known.begin(), name, *name) == name)
+      all += (all.empty() ? "" : ", ") + std::string(*name);
   std::vector<std::string_view> seen;
   size_t named = 0;
   for (const ast::Argument& argument : call.arguments) {

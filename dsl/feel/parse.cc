@@ -41,7 +41,7 @@ const DiagSpec kEscape{
     .slug = "feel/escape",
     .text = {"'{found}' needs the {digits} hexadecimal digits of a character",
              "“{found}”之后须有 {digits} 位十六进制字符码"},
-    .hint = {"for a backslash itself write '\\\\\\\\'", "若要反斜杠本身，请写“\\\\\\\\”"},
+    .hint = {"for a backslash itself write '\\\\'", "若要反斜杠本身，请写“\\\\”"},
     .summary = "\\u takes four digits and \\U six, and they name a Unicode character.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: '\"\\u12\"'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: '\"\\u0012\"'}}\n"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/feel/arithmetic.h"
 #include "engine/feel/operators.h"
 
 namespace weir::feel {
@@ -50,35 +51,43 @@ class Explainer {
     out.span = node.span;
     out.text = text_of(node.span);
     ++count_;
-    enter(node, out);
+    const bool found = found_;
+    std::vector<Value> operands;
+    enter(node, out, operands);
     std::vector<EvalWarning> warnings;
     out.value = value_of_part(node, warnings);
+    // A null that went into a value which cannot hold it did not come further.
+    if (!out.value.is_null() && !holds_values(out.value)) found_ = found;
     if (out.value.is_null() && !found_) {
       found_ = true;
       null_.text = out.text, null_.span = out.span;
       if (node.op == Op::Input) {
         reason_ = "'" + expression_.inputs[node.index].name + "' is null";
-      } else if (!warnings.empty()) {
-        reason_ = warnings.back().message;
+      } else {
+        reason_ = warnings.empty() ? reason_of(node, operands) : warnings.back().message;
       }
     }
     return out;
   }
 
   // What a part's value rests on, in the order in which the evaluator looks at it.
-  void enter(const Node& node, ExplainedPart& out) {
+  void enter(const Node& node, ExplainedPart& out, std::vector<Value>& operands) {
     const auto visit = [&](const Node& child) -> Value {
-      if (child.op == Op::Constant || child.op == Op::Omitted || count_ >= kPartsMax)
-        return child.constant;
-      out.parts.push_back(part(child));
-      return out.parts.back().value;
+      if (child.op == Op::Constant || child.op == Op::Omitted || count_ >= kPartsMax) {
+        operands.push_back(child.constant);
+      } else {
+        out.parts.push_back(part(child));
+        operands.push_back(out.parts.back().value);
+      }
+      return operands.back();
     };
     switch (node.op) {
       case Op::If: {
+        // A null condition chooses too: what it chose is where the value comes from.
+        const bool found = found_;
         const Value condition = visit(node.children[0]);
+        found_ = found;
         visit(node.children[condition.is_true() ? 1 : 2]);
-        // A null condition chose: what it chose is where the value comes from.
-        if (condition.is_null()) found_ = found_ && out.parts.back().value.is_null();
         return;
       }
       case Op::And:
@@ -108,6 +117,41 @@ class Explainer {
         return;
       default:
         for (const Node& child : node.children) visit(child);
+    }
+  }
+
+  static bool holds_values(const Value& value) {
+    return value.is(ValueKind::List) || value.is(ValueKind::Context) ||
+           value.is(ValueKind::Range) || value.is(ValueKind::Function);
+  }
+
+  // Why the operands give null, where the evaluator had nothing to warn of: null was asked for, or
+  // is an answer like others.
+  static std::string reason_of(const Node& node, const std::vector<Value>& operands) {
+    if (operands.empty()) return "";
+    const auto first = describe(operands.front()), last = describe(operands.back());
+    switch (node.op) {
+      case Op::Equal:
+      case Op::NotEqual:
+        return first + " and " + last + " hold different kinds of values";
+      case Op::And:
+      case Op::Or:
+        return "null is neither true nor false";
+      case Op::In:
+        return first + " is not of the kind that it is compared with";
+      case Op::Member:
+        return operands[0].is(ValueKind::Context) && operands[0].find(node.text) != nullptr
+                   ? "its '" + node.text + "' is null"
+                   : first + " has no '" + node.text + "'";
+      case Op::CallBuiltin: {
+        std::string given;
+        for (const Value& value : operands) given += (given.empty() ? "" : ", ") + describe(value);
+        return node.text + "(" + given + ") is null";
+      }
+      default:
+        return std::any_of(operands.begin(), operands.end(), [](const Value& v) { return v.is_null(); })
+                   ? "a part of it is null"
+                   : "";
     }
   }
 

@@ -1,8 +1,12 @@
 // Every problem that sections and models can have shows itself by its own example.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
+#include "dsl/feel/diagnostics.h"
 #include "dsl/lint/lint.h"
 #include "dsl/sema/problems.h"
 #include "weir/compiler.h"
@@ -30,6 +34,27 @@ std::string findings(const std::string& app, std::set<std::string>* slugs) {
 }
 
 }  // namespace
+
+TEST_CASE("each problem of FEEL and of decisions is told word for word, in both languages") {
+  namespace fs = std::filesystem;
+  std::string told[2];
+  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "tests/data/err")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".out")) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    told[name.ends_with(".zh.out") ? 1 : 0].append(std::istreambuf_iterator<char>(file), {});
+  }
+  std::vector<const weir::DiagSpec*> all = all_specs();
+  const auto of_feel = weir::feel::feel_diagnostics();
+  all.insert(all.end(), of_feel.begin(), of_feel.end());
+  for (const weir::DiagSpec* spec : all) {
+    const bool meant = spec->slug.starts_with("feel/") || spec->slug.starts_with("decision/");
+    // A file whose bytes are no text is refused before its expressions are read.
+    if (!meant || spec->slug == "feel/encoding") continue;
+    CAPTURE(spec->slug);
+    for (const std::string& text : told) CHECK(text.find("[" + std::string(spec->slug) + "]") != std::string::npos);
+  }
+}
 
 TEST_CASE("the bad example of a problem shows just that problem") {
   for (const weir::DiagSpec* spec : all_specs()) {
