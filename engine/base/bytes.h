@@ -11,11 +11,21 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace weir::base {
 
 class ByteWriter {
  public:
+  ByteWriter() {
+    if (std::vector<std::string>& rooms = spare(); !rooms.empty()) out_ = std::move(rooms.back()), rooms.pop_back();
+  }
+  ~ByteWriter() {
+    if (spare().size() < kRooms && out_.size() <= kRoomMax) spare().push_back(std::move(out_));
+  }
+  ByteWriter(const ByteWriter&) = delete;
+  ByteWriter& operator=(const ByteWriter&) = delete;
+
   void u8(uint8_t value) { *room(1) = static_cast<char>(value), ++size_; }
   void u64(uint64_t value) {
     char* at = room(10);
@@ -39,20 +49,28 @@ class ByteWriter {
   }
 
   std::string_view bytes() const { return {out_.data(), size_}; }
+  // Just as long as what was written; the writer is empty again.
   std::string take() {
-    out_.resize(size_);
+    std::string taken(bytes());
     size_ = 0;
-    return std::move(out_);
+    return taken;
   }
 
  private:
-  static constexpr size_t kFirst = 256;
+  static constexpr size_t kFirst = 1024, kRoomMax = 64 * 1024, kRooms = 8;
+
+  // Rooms that earlier writers of the thread have left.
+  static std::vector<std::string>& spare() {
+    thread_local std::vector<std::string> rooms;
+    return rooms;
+  }
 
   // Where the next `more` bytes go. `out_` is longer than what is written: a byte costs no call.
   char* room(size_t more) {
-    if (out_.size() - size_ < more) out_.resize(std::max({kFirst, 2 * out_.size(), size_ + more}));
+    if (out_.size() - size_ < more) grow(more);
     return out_.data() + size_;
   }
+  void grow(size_t more) { out_.resize(std::max({kFirst, 2 * out_.size(), size_ + more})); }
 
   std::string out_;
   size_t size_ = 0;

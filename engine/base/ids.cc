@@ -8,14 +8,12 @@ namespace {
 
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-std::string encode_id(uint64_t millis, uint64_t high, uint64_t low) {
-  std::string out(26, '0');
-  for (size_t i = 0; i < 10; ++i, millis >>= 5) out[9 - i] = kAlphabet[millis & 31];
-  for (size_t i = 0; i < 16; ++i) {
-    out[25 - i] = kAlphabet[low & 31];
-    low = low >> 5 | (high & 31) << 59;
-    high >>= 5;
-  }
+constexpr uint64_t kLow = (1u << 30) - 1;
+
+std::string encode_id(uint64_t millis, uint64_t low) {
+  std::string out(15, '0');
+  for (size_t i = 0; i < 9; ++i, millis >>= 5) out[8 - i] = kAlphabet[millis & 31];
+  for (size_t i = 0; i < 6; ++i, low >>= 5) out[14 - i] = kAlphabet[low & 31];
   return out;
 }
 
@@ -28,15 +26,12 @@ std::string IdMaker::next() {
   const auto millis = static_cast<uint64_t>(seconds * 1000 + now.nanos / 1'000'000);
   if (millis > millis_) {
     millis_ = millis;
-    high_ = random_() & 0xffff;
-    low_ = random_();
+    low_ = random_() & kLow;
   } else {
     // The same millisecond, or a clock that stepped back: the next number of the last id.
-    low_ += 1;
-    if (low_ == 0) high_ += 1;
-    if (high_ > 0xffff) high_ = 0, millis_ += 1;
+    if (++low_ > kLow) low_ = 0, millis_ += 1;
   }
-  return encode_id(millis_, high_, low_);
+  return encode_id(millis_, low_);
 }
 
 RandomBits seeded_bits(uint64_t seed) {
@@ -50,7 +45,7 @@ RandomBits seeded_bits(uint64_t seed) {
 }
 
 bool is_id(std::string_view text) {
-  return text.size() == 26 && std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() == 15 && std::all_of(text.begin(), text.end(), [](char c) {
            return kAlphabet.find(c) != std::string_view::npos;
          });
 }

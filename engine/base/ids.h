@@ -1,7 +1,8 @@
-// engine/base/ids.h: ids of 26 characters that sort by the time of their making.
+// engine/base/ids.h: ids of 15 characters that sort by the time of their making.
 //
-// 48 bits of milliseconds and 80 of randomness in Crockford's base 32, lower case. Clock and
-// randomness are injected: a simulation makes the same ids again.
+// 45 bits of milliseconds and 30 of randomness in Crockford's base 32, lower case: short enough to
+// lie within a std::string. Whoever writes a row under a new id says that there is none yet. Clock
+// and randomness are injected: a simulation makes the same ids again.
 #pragma once
 
 #include <cstdint>
@@ -29,14 +30,13 @@ class IdMaker {
   Clock* clock_;
   RandomBits random_;
   uint64_t millis_ = 0;
-  uint64_t high_ = 0;  // 16 bits
-  uint64_t low_ = 0;
+  uint64_t low_ = 0;  // 30 bits
 };
 
 // A deterministic source for tests and simulations.
 RandomBits seeded_bits(uint64_t seed);
 
-// 26 characters of that alphabet?
+// 15 characters of that alphabet?
 bool is_id(std::string_view text);
 
 }  // namespace weir::base

@@ -93,7 +93,7 @@ class CaseRows {
     const LogEntry& entry = of_.entry();
     writing_.put(Own::Event, {text(now.id), Value::integer(entry.seq)},
                  {Value::integer(writing_.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
-                  Value::string(encode(entry)), Value::string(entry.hash)},
+                  Value::string(of_.sealed()), Value::string(entry.hash)},
                  blind ? kAny : kNew);
     tasks();
     timers();
@@ -256,10 +256,10 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
   const std::string owner_before = write.before != nullptr ? write.before->owner : write.by;
   if (write.after != nullptr && write.after->owner != owner_before && write.form->field("owner") == nullptr)
     entry.form_patch.emplace_back("owner", text(write.after->owner));
-  seal(entry, {});
+  const std::string sealed = seal(entry, {});
   writing.put(Own::Event, {text(entry.instance), Value::integer(entry.seq)},
               {Value::integer(writing.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
-               Value::string(encode(entry)), Value::string(entry.hash)});
+               Value::string(sealed), Value::string(entry.hash)});
 }
 
 std::optional<Instant> due_of(const Value& clock) {
@@ -430,7 +430,7 @@ void Case::seal(const std::string& default_type) {
   entry_.actor = acting.actor.user;
   entry_.actor_kind = acting.actor.kind;
   entry_.key = acting.key;
-  runtime::seal(entry_, state_.hash);
+  sealed_ = runtime::seal(entry_, state_.hash);
   state_.version = entry_.seq;
   state_.hash = entry_.hash;
 }

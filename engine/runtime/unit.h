@@ -59,6 +59,7 @@ class Case {
 
   // Numbers the entry, names its actor, chains its hash: nothing is emitted after it.
   void seal(const std::string& default_type);
+  const std::string& sealed() const { return sealed_; }  // the entry's bytes
 
   // True for steps that stand without a flow: nothing of it is stored.
   bool free_block = false;
@@ -72,6 +73,7 @@ class Case {
   const std::vector<model::FlowNode>* nodes_ = nullptr;
   Instance state_, before_;
   LogEntry entry_;
+  std::string sealed_;
   int64_t stored_version_ = 0;
   int64_t saved_ = 0;  // the attempt that keeps a copy of it
   // What the stored record would be with the values that the flow holds: the last answer.

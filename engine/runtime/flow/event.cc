@@ -52,21 +52,25 @@ std::string body_bytes(const LogEntry& entry) {
   return out.take();
 }
 
+std::string with_hash(std::string_view body, const std::string& hash) {
+  base::ByteWriter out;
+  out.string(body);
+  out.string(hash);
+  return out.take();
+}
+
 }  // namespace
 
 std::string_view type_word(const EventBody& event) { return kWords[event.index()]; }
 
-void seal(LogEntry& entry, const std::string& prev_hash) {
+std::string seal(LogEntry& entry, const std::string& prev_hash) {
   entry.prev_hash = prev_hash;
-  entry.hash = base::sha256_hex(body_bytes(entry));
+  const std::string body = body_bytes(entry);
+  entry.hash = base::sha256_hex(body);
+  return with_hash(body, entry.hash);
 }
 
-std::string encode(const LogEntry& entry) {
-  base::ByteWriter out;
-  out.string(body_bytes(entry));
-  out.string(entry.hash);
-  return out.take();
-}
+std::string encode(const LogEntry& entry) { return with_hash(body_bytes(entry), entry.hash); }
 
 std::optional<LogEntry> decode_entry(std::string_view bytes) {
   base::ByteReader outer(bytes);

@@ -316,8 +316,8 @@ struct LogEntry {
   }
 };
 
-// Sets prev_hash and hash. `entry` is complete otherwise.
-void seal(LogEntry& entry, const std::string& prev_hash);
+// Sets prev_hash and hash, and gives the entry's bytes. `entry` is complete otherwise.
+std::string seal(LogEntry& entry, const std::string& prev_hash);
 
 // Canonical bytes, hash included; none for bytes that are damaged, newer or do not match their hash.
 std::string encode(const LogEntry& entry);
