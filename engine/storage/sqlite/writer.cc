@@ -21,6 +21,13 @@ Status Writer::start() {
   if (!instant) return instant.error();
   auto lost = session_.db().ask("SELECT max(last) FROM store_lost");
   if (!lost) return lost.error();
+  sqlite3_wal_hook(
+      session_.db().raw(),
+      [](void* writer, sqlite3*, const char*, int pages) {
+        static_cast<Writer*>(writer)->log_grew(pages);
+        return SQLITE_OK;
+      },
+      this);
   committed_ = *position;
   last_ = std::max(*position, *lost);
   instant_micros_ = *instant;
@@ -139,6 +146,7 @@ void Writer::leave() {
   if (group_ == nullptr || group_->members == 0 || group_->members >= kGroupMax ||
       !turn_.others_wait()) {
     flush();
+    if (log_pages_ >= std::max(kLogPagesMax, log_tried_ + kLogAgain)) write_back_now();
   }
   turn_.release();
 }
@@ -198,7 +206,6 @@ CommitResult::Kind Writer::commit_transaction(Error* error) {
   }
   if (code == SQLITE_DONE) {
     committed_ = last_;
-    ++untidy_;
     return CommitResult::Kind::Committed;
   }
   *error = db.error(code, "commit");
@@ -271,14 +278,21 @@ CommitResult Writer::wait_for(const std::shared_ptr<Group>& group, Position posi
   }
 }
 
-void Writer::tidy_log() {
-  if (untidy_ < kTidyEvery || !turn_.try_acquire()) return;
-  if (group_ == nullptr) {
-    int all = 0, back = 0;
-    const int code = sqlite3_wal_checkpoint_v2(session_.db().raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &all, &back);
-    untidy_ = code == SQLITE_OK && all == back ? 0 : kTidyEvery - kTidyAgain;
-  }
+void Writer::write_back(int pages) {
+  if (log_pages_ < std::max(pages, log_tried_ + kLogAgain) || !turn_.try_acquire()) return;
+  if (group_ == nullptr) write_back_now();
   turn_.release();
+}
+
+void Writer::write_back_now() {
+  // What it could not do now, because others read or the disk is full, is done the next time.
+  sqlite3_wal_checkpoint_v2(session_.db().raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  log_tried_ = log_pages_.load();
+}
+
+void Writer::log_grew(int pages) {
+  if (pages < log_pages_) log_tried_ = 0;
+  log_pages_ = pages;
 }
 
 Result<bool> Writer::resolve(Position position) {

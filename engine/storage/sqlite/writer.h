@@ -69,8 +69,9 @@ class Writer {
   Status alone(const Work& work, const Done& done);
 
   // To be called when a reader ends. The log of the file is written over from its start only once
-  // all of it lies in the file itself, which no commit can see to while its own reader is open.
-  void tidy_log();
+  // all of it lies in the file itself, which no commit can see to while its own reader is open:
+  // SQLite, left to itself, tries that at every commit, and waits for the disk each time.
+  void tidy_log() { write_back(kLogPages); }
 
   Result<bool> resolve(Position position);
   Instant advance(Instant now);
@@ -79,11 +80,15 @@ class Writer {
  private:
   static constexpr int kGroupMax = 64;
 
-  static constexpr int kTidyEvery = 1000;  // commits
-  static constexpr int kTidyAgain = 50;    // where others were reading
+  static constexpr int kLogPages = 4000;      // of the log, before it is written back
+  static constexpr int kLogPagesMax = 16000;  // before even a commit does it
+  static constexpr int kLogAgain = 1000;      // more, before it is tried again
 
   Status open_transaction();
   Status skip_lost();
+  void write_back(int pages);
+  void write_back_now();  // with the turn and no transaction
+  void log_grew(int pages);
   void leave();  // commits the group, or hands it to who waits
   void flush();  // COMMIT, and tells the group
   CommitResult::Kind commit_transaction(Error* error);
@@ -105,7 +110,8 @@ class Writer {
   Position base_ = 0;       // last_ when the transaction was opened: what a failure goes back to
   Position unsettled_ = 0;  // the last position of a COMMIT without answer; 0: none
   bool skipped_ = false;    // skip_lost was done
-  std::atomic<int> untidy_{0};  // commits since the log was last written back whole
+  std::atomic<int> log_pages_{0};   // as the last commit left it
+  std::atomic<int> log_tried_{0};   // its pages when it was last written back; 0: begun anew since
 
   std::mutex instant_mutex_;
   int64_t instant_micros_ = 0;
