@@ -41,21 +41,28 @@ const DiagSpec kProblem = {
     "    steps:\n"
     "      - {approve: a, by: {role: boss}, mode: any, when_empty: admin}\n"};
 
+std::vector<std::string> known_of(const Context& context, std::string_view form) {
+  std::vector<std::string> known;
+  for (const User& user : context.model.directory.users) {
+    const auto& own = form == "role" ? user.roles : user.positions;
+    known.insert(known.end(), own.begin(), own.end());
+  }
+  return known;
+}
+
+void report_unknown(const Context& context, Span span, const std::string& name, const Text& what, const std::vector<std::string>& known) {
+  if (name == "admin" || std::find(known.begin(), known.end(), name) != known.end()) return;
+  Diagnostic& problem = context.report(kProblem, span, {{"what", std::string(what.en), std::string(what.zh)}, {"name", name}});
+  problem.suggestion = dsl::nearest_one(name, known);
+  problem.replacement = problem.suggestion;
+}
+
 void look(const Context& context, const model::Who& who) {
-  for (const auto& [form, what, zh] : {std::tuple{"role", "role", "角色"}, std::tuple{"position", "position", "岗位"}}) {
+  for (const auto& [form, what] : {std::pair{"role", Text{"role", "角色"}}, std::pair{"position", Text{"position", "岗位"}}}) {
     if (who.form != form) continue;
     const model::Arg* arg = model::find(who.args, form);
-    if (arg == nullptr || arg->value() == nullptr || !arg->value()->is(ValueKind::String)) continue;
-    const std::string name(arg->value()->as_string());
-    std::vector<std::string> known;
-    for (const User& user : context.model.directory.users) {
-      const auto& own = who.form == "role" ? user.roles : user.positions;
-      known.insert(known.end(), own.begin(), own.end());
-    }
-    if (name == "admin" || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    Diagnostic& problem = context.report(kProblem, arg->span, {{"what", what, zh}, {"name", name}});
-    problem.suggestion = dsl::nearest_one(name, known);
-    problem.replacement = problem.suggestion;
+    if (arg != nullptr && arg->value() != nullptr && arg->value()->is(ValueKind::String))
+      report_unknown(context, arg->span, std::string(arg->value()->as_string()), what, known_of(context, form));
   }
 }
 
@@ -69,6 +76,8 @@ void check(const Context& context) {
   for (const model::FlowNode& node : context.model.blocks) sema::whos_in(node.args, visit);
   for (const auto* all : {&context.model.assignments, &context.model.pools})
     for (const model::Definition& definition : *all) sema::whos_in(definition.args, visit);
+  for (const sema::Decl& role : context.app.section("permissions").decls)
+    if (role.name() != "*") report_unknown(context, role.span(), role.name(), {"role", "角色"}, known_of(context, "role"));
 }
 
 }  // namespace people_unknown_role

@@ -18,6 +18,27 @@ bool blank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
+// `a = b` becomes `a != null and a = b`.
+void require_known(feel::Node& node) {
+  using feel::Op;
+  if (node.op == Op::And || node.op == Op::Or) {
+    for (feel::Node& child : node.children) require_known(child);
+    return;
+  }
+  if (node.op != Op::Equal) return;
+  for (const feel::Node& side : node.children)
+    if (side.op == Op::Constant) return;
+  feel::Node null, known, both;
+  null.type = feel::TypeKind::Null;
+  known.op = Op::NotEqual;
+  both.op = Op::And;
+  null.span = known.span = both.span = node.span;
+  known.type = both.type = feel::TypeKind::Boolean;
+  known.children = {node.children[0], std::move(null)};
+  both.children = {std::move(known), std::move(node)};
+  node = std::move(both);
+}
+
 }  // namespace
 
 size_t closing_braces(const std::string& text, size_t begin) {
@@ -38,6 +59,12 @@ size_t closing_braces(const std::string& text, size_t begin) {
     }
   }
   return std::string::npos;
+}
+
+void match_known_values(Expression& match) {
+  require_known(match.root);
+  match.program.reset();
+  match.prepare();
 }
 
 void note_calls(App& app, const std::optional<Expression>& expression) {

@@ -70,7 +70,8 @@ bool is_columns(std::string_view key) { return key == "columns"; }
 std::vector<Field> declare_fields(App& app, const Node& node, bool columns);
 
 std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool column) {
-  if (!check_name(app, entry.key, true, !column)) return std::nullopt;
+  // A name that is taken is declared nevertheless: what reads it is not wrong too.
+  if (!check_name(app, entry.key, true, !column) && !is_name(entry.key.text)) return std::nullopt;
   if (!want_map(app, entry.value)) return std::nullopt;
   Field field;
   const fields::FieldTypeSpec* spec = type_spec(app, entry.value, entry.key.text, field);

@@ -433,7 +433,11 @@ std::optional<Arg> read_shape(App& app, const Node& node, const Shape& shape, co
                               std::string_view key) {
   const Site site = scoped(app, given, shape, key);
   switch (shape.place) {
-    case Place::Feel: return wrap(node, read_feel(app, node, site, Type(shape.expects)));
+    case Place::Feel: {
+      auto feel = read_feel(app, node, site, Type(shape.expects));
+      if (feel && key == "match") match_known_values(*feel);
+      return wrap(node, std::move(feel));
+    }
     case Place::Tests: {
       dsl::LocatedText text;
       if (!yaml::source_text(node, app.sources, &text))

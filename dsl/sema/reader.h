@@ -61,6 +61,8 @@ bool fits(const App& app, const Node& node, const model::Shape& shape);
 // FEEL, at a scalar or at a list or map in flow style.
 std::optional<model::Expression> read_feel(App& app, const Node& node, const Site& site,
                                            feel::Type expected = {});
+// A `match` compares what is known: two values that are both null do not match, unless null is written.
+void match_known_values(model::Expression& match);
 std::optional<model::Expression> read_feel_text(App& app, const dsl::LocatedText& text,
                                                 const Site& site, feel::Type expected = {});
 struct Cell {

@@ -93,8 +93,29 @@ DateTime midnight_of(Date date) {
   return out;
 }
 
+namespace {
+
+// The context with each member as the type wants it; a member that is left out is null.
+std::optional<Value> coerce_context(const Value& value, const Type& type) {
+  std::vector<Entry> entries(value.entries().begin(), value.entries().end());
+  for (const auto& [name, wanted] : type.fields()) {
+    const auto at = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.first == name; });
+    if (at == entries.end()) {
+      entries.emplace_back(name, Value());
+      continue;
+    }
+    std::optional<Value> member = coerce(at->second, wanted);
+    if (!member) return std::nullopt;
+    at->second = *std::move(member);
+  }
+  return Value::context(std::move(entries));
+}
+
+}  // namespace
+
 std::optional<Value> coerce(const Value& value, const Type& type) {
   if (value.is_null() || is_instance(value, type)) return value;
+  if (type.is(TypeKind::Context) && value.is(ValueKind::Context)) return coerce_context(value, type);
   if (type.is(TypeKind::DateTime) && value.is(ValueKind::Date)) {
     return Value::date_time(midnight_of(value.as_date()));
   }

@@ -190,8 +190,27 @@ bool subtype(const Type& from, const Type& to) {
   }
 }
 
+namespace {
+
+// A member may be left out (it is null), but not where there is one that nobody asked for: it is then
+// the one that is missing, misspelt.
+bool context_conforms(const Type& from, const Type& to) {
+  const auto has = [](const Type& type, const std::string& name) {
+    return std::any_of(type.fields().begin(), type.fields().end(), [&](const auto& field) { return field.first == name; });
+  };
+  const bool more = std::any_of(from.fields().begin(), from.fields().end(), [&](const auto& field) { return !has(to, field.first); });
+  for (const auto& [name, wanted] : to.fields()) {
+    const auto given = std::find_if(from.fields().begin(), from.fields().end(), [&, &key = name](const auto& field) { return field.first == key; });
+    if (given == from.fields().end() ? more : !conforms(given->second, wanted)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool conforms(const Type& from, const Type& to) {
   if (subtype(from, to)) return true;
+  if (from.is(TypeKind::Context) && to.is(TypeKind::Context)) return context_conforms(from, to);
   if (from.is(TypeKind::Date) && to.is(TypeKind::DateTime)) return true;
   if (from.is(TypeKind::List) && !to.is(TypeKind::List)) return conforms(from.element(), to);
   return to.is(TypeKind::List) && !from.is(TypeKind::List) && subtype(from, to.element());

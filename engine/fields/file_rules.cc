@@ -75,19 +75,20 @@ Result<Value> normalize_of(const Value& given, const model::Field& field,
     return invalid(context,
                    {"a file needs a name without slashes", "文件名不能为空，也不能含斜杠"});
   const Value* size = given.find("size");
-  const auto bytes =
-      size != nullptr && size->is(ValueKind::Number) ? size->as_number().to_int() : std::nullopt;
-  if (!bytes || *bytes < 0)
+  const bool numbered = size != nullptr && size->is(ValueKind::Number);
+  const int64_t bytes = numbered ? size->as_number().to_int().value_or(-1) : -1;
+  const bool limited = !text_attribute(field, "max_size").empty() || integer_attribute(field, "max_size", -1) >= 0;
+  if (bytes < 0 && (limited || (size != nullptr && !size->is_null())))
     return invalid(context, {"a file needs its size in bytes", "文件须注明字节数"});
   const std::string sha256 = base::to_lower(text_entry(given, "sha256"));
-  if (!is_sha256(sha256))
-    return invalid(context, {"a file needs its SHA-256, 64 hexadecimal digits",
-                             "文件须注明 SHA-256（64 位十六进制）"});
+  if (!sha256.empty() && !is_sha256(sha256))
+    return invalid(context, {"a SHA-256 has 64 hexadecimal digits", "SHA-256 须为 64 位十六进制"});
   if (auto error = check_accept(given, field, context, always)) return *error;
-  if (auto error = check_size(*bytes, field, context)) return *error;
+  if (bytes >= 0)
+    if (auto error = check_size(bytes, field, context)) return *error;
   return Value::context({{"name", Value::string(name)},
                          {"type", Value::string(text_entry(given, "type"))},
-                         {"size", Value::integer(*bytes)},
+                         {"size", bytes >= 0 ? Value::integer(bytes) : Value()},
                          {"sha256", Value::string(sha256)},
                          {"ref", Value::string(text_entry(given, "ref"))}});
 }

@@ -11,7 +11,7 @@ namespace weir::runtime {
 
 namespace {
 
-constexpr int64_t kScanMax = 100'000;
+constexpr int64_t kPage = 1'000;
 
 // A record that another version of the model wrote, as this one's form has its fields.
 records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& form) {
@@ -125,8 +125,7 @@ std::vector<records::RecordPtr> StoreView::matching(const model::Form& form, std
   Query query;
   const bool narrow = comparable(form, field);
   if (narrow) query.filter = Filter::compare(at->column(field), Filter::Op::Equal, value);
-  query.page.limit = kScanMax;
-  for (const Row& row : rows(at->kind(), std::move(query))) {
+  for (const Row& row : every(at->kind(), std::move(query))) {
     records::RecordPtr one = keep(*at, row);
     if (one == nullptr) return {};
     if (narrow || holds(*one, field, value, zone_)) found.push_back(std::move(one));
@@ -225,6 +224,28 @@ std::vector<Row> StoreView::rows(const Kind& kind, Query query) {
     questions_.push_back(std::move(question));
   }
   return std::move(found->rows);
+}
+
+std::vector<Row> StoreView::every(const Kind& kind, Query query) {
+  std::vector<Row> all;
+  query.page.limit = kPage;
+  while (!failed_) {
+    Result<FoundRows> found = txn_->find(kind, query);
+    if (!found) {
+      fail(found.error());
+      return {};
+    }
+    std::string next = std::move(found->next);
+    if (recording_) {
+      Question question{kind, query, {}};
+      for (const Row& row : found->rows) question.answer.emplace_back(row.key, row.version);
+      questions_.push_back(std::move(question));
+    }
+    std::move(found->rows.begin(), found->rows.end(), std::back_inserter(all));
+    if (next.empty()) break;
+    query.page.after = std::move(next);
+  }
+  return all;
 }
 
 std::vector<Row> StoreView::scan(const Kind& kind, const KeyRange& range, int64_t limit) {

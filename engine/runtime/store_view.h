@@ -43,6 +43,7 @@ class StoreView : public records::View {
   // A row of the engine's own tables; recorded.
   std::optional<Row> row(const Kind& kind, const Key& key);
   std::vector<Row> rows(const Kind& kind, Query query);
+  std::vector<Row> every(const Kind& kind, Query query);  // page after page, to the last
   std::vector<Row> scan(const Kind& kind, const KeyRange& range, int64_t limit);  // not recorded
 
   // Shows `record` instead of what is stored; null: as deleted.

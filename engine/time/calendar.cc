@@ -49,6 +49,10 @@ const std::vector<model::MinuteSpan>& Calendar::hours(Date date) const {
   return week_[static_cast<size_t>(date.weekday() - 1)];
 }
 
+std::optional<int64_t> Calendar::last_year_with_holidays() const {
+  return holidays_.empty() ? std::nullopt : std::optional<int64_t>(holidays_.back().year());
+}
+
 bool Calendar::working_day(Date date) const { return !hours(date).empty(); }
 
 Instant Calendar::at(Date date, int64_t second_of_day) const {

@@ -24,6 +24,8 @@ class Calendar {
 
   const std::string& name() const { return name_; }
   Zone zone() const { return zone_; }
+  // None where it lists no holidays at all.
+  std::optional<int64_t> last_year_with_holidays() const;
   bool working_day(Date date) const;
   // Opening hours of that date, in order; none on a day off.
   const std::vector<model::MinuteSpan>& hours(Date date) const;

@@ -23,9 +23,11 @@ class Listening : public weir::Connectors {
  public:
   weir::Result<weir::Value> call(const weir::CallRequest& request) override {
     last = request;
+    if (failing) return weir::Error::of("E_CONNECTOR", "no answer");
     return weir::Value::context({});
   }
   weir::CallRequest last;
+  bool failing = false;
 };
 
 weir::Engine open(const std::string& yaml, rig::SetClock& clock, weir::CountingIds& ids, weir::Directory* directory, weir::Connectors* connectors) {
@@ -158,4 +160,51 @@ TEST_CASE("a connector is told how long an attempt may take") {
   REQUIRE(engine.tick());
   CHECK(listening.last.operation == "stay");
   CHECK(listening.last.timeout_seconds == 0);
+}
+
+TEST_CASE("a call that is retried after its incident keeps its key while its values are the same") {
+  rig::SetClock clock;
+  weir::CountingIds ids;
+  Listening listening;
+  weir::Engine engine = open(rig::app("      - {call: erp.go, with: {amount: =amount}}\n", "    lock: none\n",
+                                      "connectors:\n  erp: {type: http, base: 'https://e', operations: {go: {post: /go}}}\n"),
+                             clock, ids, nullptr, &listening);
+  const auto made = engine.run(Rig::command("ini", weir::Create{"doc", weir::Value::context({{"amount", weir::Value::integer(5)}})}));
+  REQUIRE(made);
+  listening.failing = true;
+  REQUIRE(engine.run(Rig::command("ini", weir::Submit{made->record})));
+  const auto fail_and_retry = [&] {
+    REQUIRE(engine.tick());
+    const auto open = engine.incidents(weir::Actor::system());
+    REQUIRE(open);
+    REQUIRE(open->size() == 1);
+    REQUIRE(engine.run(Rig::command("root", weir::Retry{open->front().id})));
+  };
+  fail_and_retry();
+  const std::string first = listening.last.id;
+  REQUIRE_FALSE(first.empty());
+  fail_and_retry();
+  CHECK(listening.last.id == first);
+  REQUIRE(engine.tick());  // fails again, with a value that is another by the next try
+  REQUIRE(engine.run(Rig::command("ini", weir::Update{made->record, weir::Value::context({{"amount", weir::Value::integer(6)}})})));
+  const auto open = engine.incidents(weir::Actor::system());
+  REQUIRE(open);
+  REQUIRE(engine.run(Rig::command("root", weir::Retry{open->front().id})));
+  listening.failing = false;
+  REQUIRE(engine.tick());
+  CHECK(listening.last.id != first);
+  CHECK(*listening.last.values.find("amount") == weir::Value::integer(6));
+}
+
+TEST_CASE("a hand-over reaches every open flow, however many there are") {
+  Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
+  constexpr int kMany = 1'100;
+  for (int i = 0; i < kMany; ++i) rig.submitted();
+  REQUIRE(rig.run("root", weir::HandOver{"a", "b"}) == "");
+  auto left = rig.engine().inbox(weir::Actor::human("a"));
+  auto taken = rig.engine().inbox(weir::Actor::human("b"), {.limit = 2 * kMany});
+  REQUIRE(left);
+  REQUIRE(taken);
+  CHECK(left->tasks.empty());
+  CHECK(taken->tasks.size() == kMany);
 }

@@ -95,7 +95,7 @@ std::string person_name(Stage& stage, std::string_view user) {
 
 std::string when_and_who(Stage& stage, std::string_view user) {
   const DateTime at = in_zone(stage.clock.now(), time::zone_of(stage.model()));
-  const int first_year = in_zone(stage.begun(), time::zone_of(stage.model())).date.year();
+  const int64_t first_year = in_zone(stage.begun(), time::zone_of(stage.model())).date.year();
   char text[32];
   std::snprintf(text, sizeof text, "%02d-%02d %02d:%02d", at.date.month(), at.date.day(), at.time.hour(),
                 at.time.minute());

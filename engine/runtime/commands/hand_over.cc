@@ -197,16 +197,6 @@ class HandingOver {
   const std::string& to_;
 };
 
-std::vector<std::string> running_instances(Unit& unit) {
-  Query query;
-  query.filter = Filter::in("status", {Value::string("running"), Value::string("suspended")});
-  query.page.limit = 100'000;
-  std::vector<std::string> ids;
-  for (const Row& row : unit.view().rows(storage::kind(storage::Own::Instance), std::move(query)))
-    ids.emplace_back(row.key.front().as_string());
-  return ids;
-}
-
 }  // namespace
 
 Result<Addressed> hand_over(Unit& unit, const HandOver& what) {
@@ -220,7 +210,10 @@ Result<Addressed> hand_over(Unit& unit, const HandOver& what) {
     return refuse(unit, "E_RANGE", "'" + what.to + "' is nobody who can be asked", "'" + what.to + "' 不是可处理的人员");
   HandingOver handing(unit, what);
   Addressed addressed;
-  for (const std::string& id : what.instances.empty() ? running_instances(unit) : what.instances) {
+  std::vector<std::string> instances = what.instances;
+  if (instances.empty())
+    for (const Row& row : running_instances(unit)) instances.emplace_back(row.key.front().as_string());
+  for (const std::string& id : instances) {
     Result<Case*> of = unit.load(id);
     if (!of) return of.error();
     if ((*of)->over()) continue;

@@ -226,11 +226,14 @@ void look_again(Case& of, const Activation& a) {
 
 }  // namespace
 
-void organisation_changed(Unit& unit) {
+std::vector<Row> running_instances(Unit& unit) {
   Query query;
   query.filter = Filter::in("status", {Value::string("running"), Value::string("suspended")});
-  query.page.limit = 100'000;
-  for (const Row& row : unit.view().rows(storage::kind(Own::Instance), std::move(query))) {
+  return unit.view().every(storage::kind(Own::Instance), std::move(query));
+}
+
+void organisation_changed(Unit& unit) {
+  for (const Row& row : running_instances(unit)) {
     const Value& hash = row.cells[storage::InstanceCells::kModelHash];
     Result<LoadedPtr> loaded = unit.setting().model_of(std::string(hash.as_string()));
     const model::Flow* flow = loaded ? (*loaded)->model.flow(row.cells[storage::InstanceCells::kFlow].as_string()) : nullptr;

@@ -38,6 +38,9 @@ class ChangedDirectory {
 // E_REFERENCE name the places of what is wrong.
 Status change_directory(Unit& unit, const ChangeDirectory& what);
 
+// Every flow that is running or suspended, however many there are.
+std::vector<Row> running_instances(Unit& unit);
+
 // The organisation is another from now on: open steps are looked at again as they say.
 void organisation_changed(Unit& unit);
 

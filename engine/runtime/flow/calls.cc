@@ -41,6 +41,19 @@ std::optional<Called> request_of(Unit& unit, const Case& of, const Activation& a
   return std::nullopt;
 }
 
+// The key of the request that this visit repeats: an incident was retried, and the values are the same.
+std::string key_before(StepContext& step, const Value& values) {
+  const auto& all = step.of().state().activations;
+  const Activation& here = *step.of().state().activation(step.activation());
+  for (auto before = all.rbegin(); before != all.rend(); ++before) {
+    if (before->id == here.id || before->node != here.node || before->scope != here.scope || before->arm != here.arm) continue;
+    if (before->reason != "retry") return {};
+    const std::optional<Called> called = request_of(step.unit(), step.of(), *before);
+    return called && called->values == values ? called->key : std::string();
+  }
+  return {};
+}
+
 const Timer* live_timer(const Case& of, Id id, int32_t generation) {
   const Timer* timer = of.state().timer(id);
   if (timer == nullptr || timer->kind != TimerKind::Call || timer->state != TimerState::Armed || timer->generation != generation)
@@ -259,7 +272,8 @@ Step begin_call(StepContext& step) {
   if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
   if (of.free_block) return begin_loose_call(step, values);
   step.stay();
-  const std::string key = key_of(of);
+  std::string key = key_before(step, values);
+  if (key.empty()) key = key_of(of);
   of.emit(Called{step.activation(), step.name(), std::string(step.word("call", "")), key, values});
   arm(of, step.activation(), TimerKind::Call, step.now(), "call");
   return Next::wait();

@@ -6,6 +6,7 @@
 #include "engine/runtime/flow/people_context.h"
 #include "engine/runtime/flow/people_step.h"
 #include "engine/runtime/flow/returns.h"
+#include "engine/runtime/holidays.h"
 #include "engine/time/due.h"
 
 namespace weir::runtime {
@@ -74,6 +75,8 @@ void arm_from(StepContext& step, Instant from) {
                                                  "步骤 '" + step.name() + "' 的时限无法计算"));
       continue;
     }
+    if (entry.after != nullptr && entry.after->business())
+      warn_of_unknown_holidays(of.unit(), calendar_of(step, of, step.activation()), *due);
     Timer timer;
     timer.id = of.next_id();
     timer.activation = step.activation();

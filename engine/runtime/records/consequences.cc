@@ -206,8 +206,9 @@ Result<Duplicate> check_duplicates(Unit& unit, const LoadedPtr& loaded, const re
     const records::RecordPtr other = find_alike(unit, rule, after, loaded->zone);
     if (unit.failure() != nullptr) return *unit.failure();
     if (other == nullptr) continue;
-    if (rule.then == "reject") return duplicate(unit, rule);
-    if (rule.then == "merge" && before == nullptr) {
+    // A record that is there already cannot go into another without losing what refers to it.
+    if (rule.then == "reject" || (rule.then == "merge" && before != nullptr)) return duplicate(unit, rule);
+    if (rule.then == "merge") {
       if (found.merge_into == nullptr) found.merge_into = other;
     } else {
       unit.warn("similar", unit.say("there is a similar record already", "已有相似的记录"));

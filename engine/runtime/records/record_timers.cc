@@ -6,6 +6,7 @@
 #include "engine/runtime/flow/advance.h"
 #include "engine/runtime/flow/starts.h"
 #include "engine/storage/kinds.h"
+#include "engine/runtime/holidays.h"
 #include "engine/time/due.h"
 
 namespace weir::runtime {
@@ -119,16 +120,23 @@ class Level {
       end();
       return run("on_breach");
     }
-    const std::optional<int64_t> warn = clock_.flag("warned") ? std::nullopt : warn_at(*total, now);
-    const bool warned = warn && spent >= *warn;
+    int64_t next = *total;
+    bool warned = false;
+    if (!clock_.flag("warned"))
+      if (const std::optional<int64_t> warn = warn_at(*total, now)) {
+        warned = spent >= *warn;
+        if (!warned) next = *warn;
+      }
     const bool running = !holds(*record, "pause");
     std::vector<Entry> state = {{"spent", Value::integer(spent)},
                                 {"warned", Value::boolean(warned || clock_.flag("warned"))}};
     if (running) {
       const Instant from = since && now < *since ? *since : now;
       state.emplace_back("since", text_of(from));
-      const int64_t left = (warn && !warned ? *warn : *total) - spent;
-      if (const std::optional<Instant> due = after(from, left)) state.emplace_back("due", text_of(*due));
+      if (const std::optional<Instant> due = after(from, next - spent)) {
+        state.emplace_back("due", text_of(*due));
+        if (const time::Calendar* hours = counting()) warn_of_unknown_holidays(unit_, *hours, *due);
+      }
     }
     clock_.set(Value::context(std::move(state)));
     return warned && run("on_warn");

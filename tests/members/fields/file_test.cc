@@ -18,7 +18,7 @@ TEST_CASE("a file says its name, size and hash, and fits what is accepted") {
        {file("a.exe", "application/x", 1), "! is not one of pdf, image/*"},
        {file("a.pdf", "", 1025), "! at most 1 kB"},
        {file("../a.pdf", "", 1), "! without slashes"},
-       {R"({name: "a.pdf", size: 1, sha256: "12"})", "! needs its SHA-256"},
+       {R"({name: "a.pdf", size: 1, sha256: "12"})", "! has 64 hexadecimal"},
        {R"({name: "a.pdf", sha256: "12"})", "! needs its size"},
        {R"({nam: "x"})", "! has no 'nam'"},
        {"5", "! a file is"}});
