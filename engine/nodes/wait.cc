@@ -8,9 +8,6 @@ namespace {
 class Wait : public runtime::NodeBehavior {
  public:
   runtime::Step enter(runtime::StepContext& step) const override { return runtime::wait_here(step); }
-  runtime::Step wake(runtime::StepContext& step, runtime::TimerKind kind) const override {
-    return runtime::wait_over(step, kind);
-  }
 };
 const Wait kWait{};
 

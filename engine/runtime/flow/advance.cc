@@ -10,6 +10,7 @@
 #include "engine/runtime/flow/forks.h"
 #include "engine/runtime/flow/held_changes.h"
 #include "engine/runtime/flow/ladder.h"
+#include "engine/runtime/flow/people_step.h"
 #include "engine/runtime/flow/starts.h"
 #include "engine/time/due.h"
 
@@ -127,7 +128,11 @@ class Mover {
     if (beside_ && type->name == "call") return begin_call_beside(step);
     if (beside_ && type->waits)
       return step.fail(IncidentType::Limit, "a step that waits cannot stand here", "此处不能放会等待的步骤");
-    return type->behavior->enter(step);
+    Step entered = type->behavior->enter(step);
+    // Steps that ask people arm their times with the seats.
+    const Next* next = std::get_if<Next>(&entered);
+    if (type->waits && !is_people_step(step.node()) && next != nullptr && next->kind == Next::Kind::Wait) arm_ladder(step);
+    return entered;
   }
 
   void end_of_way(Id token) {
@@ -150,7 +155,6 @@ class Mover {
 
 }  // namespace
 
-Step NodeBehavior::wake(StepContext&, TimerKind) const { return Next::follow(); }
 
 void move(Case& of, Id token, int32_t node) {
   Mover mover(of, false);
@@ -231,7 +235,7 @@ void close_step(Case& of, Id activation, ActivationState state, StepOutcome outc
   cancel_timers(of, activation, 0);
   end_incidents(of, activation, reason.empty() ? "left" : reason);
   const Activation* a = of.state().activation(activation);
-  const bool subflow = of.node(a->node).type == "subflow" && state != ActivationState::Completed;
+  const bool subflow = of.node(a->node).type == "subflow";
   of.emit(StepLeft{activation, step_name(of, a->node, a->scope, a->arm), state, outcome, std::string(reason),
                    std::move(provenance)});
   if (subflow) end_children(of, activation);

@@ -71,8 +71,6 @@ class NodeBehavior {
  public:
   virtual ~NodeBehavior() = default;
   virtual Step enter(StepContext& step) const = 0;
-  // A timer of kind Wake or Timeout of a step that waits.
-  virtual Step wake(StepContext& step, TimerKind kind) const;
 };
 
 }  // namespace weir::runtime

@@ -283,24 +283,6 @@ Step wait_here(StepContext& step) {
   return Next::wait();
 }
 
-Step wait_over(StepContext& step, TimerKind kind) {
-  if (kind == TimerKind::Wake) return Next::follow();
-  const model::Arg* action = step.arg("on_timeout");
-  if (action != nullptr)
-    if (const auto* block = action->as<model::Block>()) run_block(step.of(), block->entry, step.scope_id(), step.arm());
-  if (action != nullptr && action->is_word("incident"))
-    return step.fail(IncidentType::Limit, "the wait is over its time", "等待超时");
-  if (action != nullptr && action->map() != nullptr)
-    if (const std::string_view go = model::word(*action->map(), "go", ""); !go.empty())
-      for (size_t i = 0; i < step.of().nodes().size(); ++i)
-        if (step.of().nodes()[i].id == go) {
-          Next next = Next::to(static_cast<int32_t>(i), "timeout");
-          next.outcome = StepOutcome::TimedOut;
-          return next;
-        }
-  return Next::pass(StepOutcome::TimedOut, "timeout");
-}
-
 bool waits_for_subflow(const model::FlowNode& node) {
   const model::Arg* wait = model::find(node.args, "wait");
   return wait == nullptr || wait->value() == nullptr || !wait->value()->is(ValueKind::Boolean) || wait->value()->as_boolean();

@@ -20,7 +20,6 @@ Step move_stage(StepContext& step);
 Step notify(StepContext& step, bool copy);
 Step emit_event(StepContext& step);
 Step wait_here(StepContext& step);
-Step wait_over(StepContext& step, TimerKind kind);
 // Lets go on what waits for a condition that holds now: in the cases of this command, and in those
 // about records that it wrote. False: nothing did.
 bool wake_conditions(Unit& unit);

@@ -29,6 +29,15 @@ const time::Calendar& calendar_of(const StepContext& step, const Case& of, Id ac
   return all.app();
 }
 
+// What `on_timeout` does belongs to the `timeout` of a wait where it has one, else to what is due.
+time::Ladder ladder_of(const model::FlowNode& node) {
+  time::Ladder ladder = time::read_ladder(node.args);
+  if (node.type == "wait" && model::find(node.args, "timeout") != nullptr)
+    for (time::LadderStep& entry : ladder.steps)
+      if (entry.action == model::find(node.args, "on_timeout")) entry.action = nullptr;
+  return ladder;
+}
+
 Value computed(StepContext& step, const model::DurationSpec* spec) {
   return spec != nullptr && spec->expression ? step.evaluate(*spec->expression) : Value();
 }
@@ -66,7 +75,7 @@ void begin(Case& of, Timer timer) {
 
 void arm_from(StepContext& step, Instant from) {
   Case& of = step.of();
-  const time::Ladder ladder = time::read_ladder(step.node().args);
+  const time::Ladder ladder = ladder_of(step.node());
   for (const time::LadderStep& entry : ladder.steps) {
     const std::optional<Instant> due = when(step, entry, 0, from);
     if (!due) {
@@ -134,8 +143,9 @@ void escalate(StepContext& step, const time::LadderStep& entry) {
   const std::string_view as = model::word(where, "as", "add_parallel");
   const std::vector<std::string> people = people_of(step, *to->who());
   const std::string text = message_of(step, own, entry.entry);
+  const bool nobody_votes = direct_seats(of.state(), step.activation()).empty();
   for (const std::string& person : people) {
-    if (as == "cc") {
+    if (as == "cc" || nobody_votes) {
       copy_to(of, step.activation(), person);
     } else if (live_seat_of(of.state(), step.activation(), person) != 0) {
       continue;
@@ -154,7 +164,7 @@ void escalate(StepContext& step, const time::LadderStep& entry) {
     const Activation a = *of.state().activation(step.activation());
     send(of, step.name(), {person}, {"inbox"}, {}, text.empty() ? reminder(of, a, person) : text, "escalate");
   }
-  settle(of, step.activation());
+  if (!nobody_votes) settle(of, step.activation());
 }
 
 void repair_task(StepContext& step, const model::Arg& to) {
@@ -196,7 +206,7 @@ void act(StepContext& step, const time::LadderStep& entry) {
 void fire_ladder(StepContext& step, Id id) {
   Case& of = step.of();
   const Timer timer = *of.state().timer(id);
-  const time::Ladder ladder = time::read_ladder(step.node().args);
+  const time::Ladder ladder = ladder_of(step.node());
   const auto entry = std::find_if(ladder.steps.begin(), ladder.steps.end(),
                                   [&](const time::LadderStep& s) { return s.number == timer.step; });
   if (entry == ladder.steps.end()) {
@@ -215,6 +225,18 @@ void fire_ladder(StepContext& step, Id id) {
   const bool late = step.now().seconds - timer.due.seconds > 3600;
   if (missed == "skip" && late) return;
   act(step, *entry);
+}
+
+// The `timeout` of a step that waits for an event or a condition.
+void wait_no_longer(StepContext& step, Id id) {
+  Case& of = step.of();
+  of.emit(TimerFired{id, std::nullopt});
+  const model::Arg* action = step.arg("on_timeout");
+  const time::LadderStep entry{.number = 0, .after = nullptr, .action = action, .entry = &step.node().args};
+  act(step, entry);
+  // Steps that were run, or none, let the flow go on; who was only told does not.
+  if (action == nullptr || action->as<model::Block>() != nullptr)
+    conclude(of, step.activation(), Next::pass(StepOutcome::TimedOut, "timeout"));
 }
 
 }  // namespace
@@ -299,7 +321,7 @@ void follow_fields(Case& of, const Activation& a) {
   const model::Arg* track = model::find(of.node(a.node).args, "track");
   if (track == nullptr || track->value() == nullptr || !track->value()->is_true()) return;
   StepContext step(of, a.token, a.node, a.id);
-  const time::Ladder ladder = time::read_ladder(step.node().args);
+  const time::Ladder ladder = ladder_of(step.node());
   std::vector<std::pair<Id, Instant>> moved;
   for (const Timer& timer : of.state().timers) {
     if (timer.activation != a.id || timer.state != TimerState::Armed || timer.kind != TimerKind::Ladder || timer.times > 0) continue;
@@ -361,14 +383,11 @@ void fire(Case& of, Id id) {
       if (const model::Arg* action = step.arg("on_timeout")) act(step, {.number = 0, .after = nullptr, .action = action});
       return;
     }
-    case TimerKind::Call:
     case TimerKind::Wake:
-    case TimerKind::Timeout: {
       of.emit(TimerFired{id, std::nullopt});
-      const auto it = of.loaded().types.find(&of.node(a.node));
-      if (it == of.loaded().types.end() || it->second == nullptr || it->second->behavior == nullptr) return;
-      return conclude(of, a.id, it->second->behavior->wake(step, timer.kind));
-    }
+      return conclude(of, a.id, Next::follow());
+    case TimerKind::Timeout: return wait_no_longer(step, id);
+    case TimerKind::Call: return;  // has commands of its own
   }
 }
 

@@ -195,9 +195,7 @@ Status release_to_pool(Unit& unit, const model::Definition& pool, const records:
     for (const model::Arg& one : all) {
       if (one.value() == nullptr || !one.value()->is(ValueKind::String)) continue;
       const std::string name(one.value()->as_string());
-      const Value value = records::stored_value(*now, name, loaded->zone);
-      const bool empty = value.is_null() || (value.is(ValueKind::String) && value.as_string().empty());
-      if (empty) missing.fields.push_back({name, "E_FIELD_REQUIRED", unit.say("must be filled", "必须填写")});
+      if (fields::is_empty(records::stored_value(*now, name, loaded->zone))) missing.fields.push_back({name, "E_FIELD_REQUIRED", unit.say("must be filled", "必须填写")});
     }
   }
   if (!missing.fields.empty()) return missing;
