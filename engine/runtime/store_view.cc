@@ -12,6 +12,7 @@ namespace weir::runtime {
 namespace {
 
 constexpr int64_t kPage = 1'000;
+constexpr int64_t kScanMax = 100'000;
 
 // A record that another version of the model wrote, as this one's form has its fields.
 records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& form) {
