@@ -185,6 +185,21 @@ std::vector<records::RecordPtr> StoreView::all(const model::Form& form, int64_t 
   return found;
 }
 
+std::optional<std::vector<records::RecordPtr>> StoreView::equal_or_null(const model::Form& form, const std::string& column,
+                                                                        const Value& text) {
+  const RecordTable* at = failed_ ? nullptr : table(form);
+  if (at == nullptr || storage_->layout(at->kind())->index(column) < 0) return std::nullopt;
+  std::vector<records::RecordPtr> found;
+  for (Filter filter : {Filter::compare(column, Filter::Op::Equal, text), Filter::is_null(column)}) {
+    Query query;
+    query.filter = std::move(filter);
+    for (const Row& row : every(at->kind(), std::move(query)))
+      if (records::RecordPtr one = keep(*at, row)) found.push_back(std::move(one));
+  }
+  merge(form, found, {}, nullptr);
+  return found;
+}
+
 std::vector<records::RecordPtr> StoreView::matching(const model::Form& form, Query query, std::string* next) {
   std::vector<records::RecordPtr> found;
   const RecordTable* at = failed_ ? nullptr : table(form);

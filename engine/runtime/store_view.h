@@ -38,6 +38,9 @@ class StoreView : public records::View {
 
   // Every record of the form, at most `limit`, by id; own writes shown.
   std::vector<records::RecordPtr> all(const model::Form& form, int64_t limit);
+  // Those whose cell in a column of the store is that text, or null, by id; own writes shown,
+  // whatever they hold. None: the store has no such column yet.
+  std::optional<std::vector<records::RecordPtr>> equal_or_null(const model::Form& form, const std::string& column, const Value& text);
   // Those that a query of the store finds, in its order; `next`: its cursor. Own writes not shown.
   std::vector<records::RecordPtr> matching(const model::Form& form, Query query, std::string* next);
   // A row of the engine's own tables; recorded.

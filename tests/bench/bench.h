@@ -26,6 +26,7 @@ void register_columns();
 void register_tables();
 void register_storage();
 void register_workflow();
+void register_durable();
 void register_records();
 void register_compile();
 

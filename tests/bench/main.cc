@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   weir::bench::register_tables();
   weir::bench::register_storage();
   weir::bench::register_workflow();
+  weir::bench::register_durable();
   weir::bench::register_records();
   weir::bench::register_compile();
   weir::bench::Ratios reporter;

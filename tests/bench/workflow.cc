@@ -1,92 +1,18 @@
 // An approval in memory: start, a gateway, two user tasks, the end. Through the engine: permissions,
 // provenance, hash chain, idempotency keys and the rows of a store, as a host runs it.
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "engine/base/sha256.h"
+#include "engine/runtime/service.h"
+#include "tests/bench/approvals.h"
 #include "tests/bench/bench.h"
-#include "weir/compiler.h"
-#include "weir/engine.h"
-#include "weir/storage.h"
 
 namespace weir::bench {
 namespace {
-
-constexpr const char* kApp = R"(weir: 1
-app: bench
-open: true
-directory:
-  users: {li: {manager: wu}, wu: {}, zhang: {roles: [director]}}
-flows:
-  approval:
-    start: {manual: {user: li}}
-    vars: {amount: 0, customer: "", city: "", region: "", product: "", terms: "", note: "", source: "", phone: "", mail: "", code: "", kind: ""}
-    steps:
-      - choose: gate
-        options:
-          - when: vars.amount > 500000
-            steps:
-              - {approve: manager, by: {user: wu}}
-              - {approve: director, by: {user: zhang}}
-          - otherwise: []
-)";
-
-[[noreturn]] void stop(const std::string& why) {
-  std::fprintf(stderr, "workflow: %s\n", why.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) stop(result.error().message);
-  return *std::move(result);
-}
-
-class Approvals {
- public:
-  explicit Approvals(int64_t open_beside) {
-    SourceSet sources;
-    sources.add("bench.yaml", kApp);
-    CompileResult compiled = compile(sources);
-    if (!compiled.model) stop("the app does not compile");
-    EngineOptions options;
-    options.storage = must(open_storage("memory:"));
-    engine_.emplace(must(Engine::open(std::move(options))));
-    must(engine_->publish(compiled.model));
-    for (int64_t i = 0; i < open_beside; ++i) start("beside" + std::to_string(i), i);
-  }
-
-  void run() {
-    const std::string key = std::to_string(count_);
-    const std::string instance = start(key, count_);
-    act(instance, "manager", "wu", key);
-    act(instance, "director", "zhang", key);
-    if (count_++ == 0 && must(engine_->look(instance, Actor::system())).status != "approved") stop("the approval did not end");
-  }
-
- private:
-  std::string start(const std::string& key, int64_t i) {
-    std::vector<Entry> values = {{"amount", Value::integer(500001 + i)}};
-    for (const char* name : {"customer", "city", "region", "product", "terms", "note", "source", "phone", "mail", "code", "kind"})
-      values.emplace_back(name, Value::string("value_"));
-    Outcome outcome = must(engine_->run({Actor::human("li"), "s" + key, {}, Start{"approval", {}, Value::context(std::move(values))}}));
-    if (outcome.instances.empty() || outcome.opened.empty()) stop("nothing waits");
-    return outcome.instances.front();
-  }
-
-  void act(const std::string& instance, const char* step, const char* who, const std::string& key) {
-    must(engine_->run({Actor::human(who), step + key, {}, Act{"approve", step, {instance, {}}}}));
-  }
-
-  std::optional<Engine> engine_;
-  int64_t count_ = 0;
-};
 
 // The same by hand: slots, a token, tasks found by id and by assignee, a history whose six entries
 // are chained by their hashes; no checks, no reasons, nothing that could be read again.
@@ -95,7 +21,7 @@ class ByHand {
   void run(uint64_t i) {
     uint64_t task = start(500001 + static_cast<int64_t>(i));
     task = complete(task);
-    if (complete(task) != 0) stop("the approval by hand did not end");
+    if (complete(task) != 0) give_up("the approval by hand did not end");
   }
   uint64_t start(int64_t amount) {
     const uint64_t id = next_++;
@@ -154,6 +80,68 @@ class ByHand {
   uint64_t next_ = 1;
 };
 
+// What the three commands of an approval decide: events, applied to the state; nothing is sealed or
+// stored. The state stands in bytes at both waits.
+class Decisions {
+ public:
+  Decisions() : service_(options()) {
+    if (!service_.start() || !service_.publish(approval_model())) give_up("no engine");
+    const std::string first = started("first"), second = started("second");
+    taken(service_.run({Actor::human("wu"), "a", {}, Act{"approve", "manager", {second, {}}}}));
+    commands_ = {{Actor::human("li"), {}, {}, start_command(1)},
+                 {Actor::human("wu"), {}, {}, Act{"approve", "manager", {first, {}}}},
+                 {Actor::human("zhang"), {}, {}, Act{"approve", "director", {second, {}}}}};
+    for (const std::string& instance : {first, second}) {
+      auto unit = taken(service_.view_for(Actor::system()));
+      states_.push_back(runtime::encode(taken(unit->load(instance))->state()));
+    }
+    std::printf("state of an approval: %zu and %zu bytes\n", states_[0].size(), states_[1].size());
+  }
+  void decide() {
+    for (const Command& command : commands_) {
+      auto unit = taken(service_.view_for(command.actor));
+      if (!runtime::dispatch(*unit, command)) give_up("refused");
+    }
+  }
+  void rebuild() {
+    for (const std::string& bytes : states_)
+      if (runtime::encode(*runtime::decode_instance(bytes)).size() != bytes.size()) give_up("another state");
+  }
+
+ private:
+  static EngineOptions options() {
+    EngineOptions options;
+    options.storage = taken(open_storage("memory:"));
+    return options;
+  }
+  std::string started(const char* key) {
+    return taken(service_.run({Actor::human("li"), key, {}, start_command(0)})).instances.front();
+  }
+
+  runtime::Service service_;
+  std::vector<Command> commands_;
+  std::vector<std::string> states_;
+};
+
+// One approval with so many comments: what one more costs, but for its commit.
+class Talk {
+ public:
+  explicit Talk(int64_t count) : approvals_(0), instance_(approvals_.start("talk", 0)) {
+    for (int64_t i = 0; i < count; ++i) taken(approvals_.engine().run(comment()));
+  }
+  void plan() { taken(approvals_.engine().plan(comment())); }
+
+ private:
+  Command comment() const {
+    Act act{"comment", "manager", {instance_, {}}};
+    act.comment = "noted";
+    return {Actor::human("wu"), {}, {}, std::move(act)};
+  }
+
+  Approvals approvals_;
+  std::string instance_;
+};
+
 }  // namespace
 
 void register_workflow() {
@@ -166,8 +154,22 @@ void register_workflow() {
     };
   };
   pair("approval/memory", 0, with_beside(0), [limit](uint64_t i) { limit->run(i); });
-  for (const int64_t beside : {10, 10'000})
+  for (const int64_t beside : {10, 10'000, 100'000})
     single("approval/beside_" + std::to_string(beside), 0, with_beside(beside));
+  const auto decisions = std::make_shared<std::unique_ptr<Decisions>>();
+  const auto made = [decisions]() -> Decisions& {
+    if (*decisions == nullptr) *decisions = std::make_unique<Decisions>();
+    return **decisions;
+  };
+  single("approval/step and apply", 1500, [made](uint64_t) { made().decide(); });
+  single("approval/rebuilt from its bytes", 3000, [made](uint64_t) { made().rebuild(); });
+  for (const int64_t count : {100, 10'000}) {
+    const auto talk = std::make_shared<std::unique_ptr<Talk>>();
+    single("comment planned after " + std::to_string(count), 0, [talk, count](uint64_t) {
+      if (*talk == nullptr) *talk = std::make_unique<Talk>(count);
+      (*talk)->plan();
+    });
+  }
 }
 
 }  // namespace weir::bench

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
-#include "engine/feel/similarity.h"
 #include "engine/fields/field_type.h"
 #include "engine/fields/ids.h"
 #include "engine/runtime/flow/starts.h"
+#include "engine/runtime/records/duplicates.h"
 
 namespace weir::runtime {
 
 namespace {
-
-constexpr int64_t kSimilarMax = 100'000;
 
 struct Deeper {
   explicit Deeper(Unit& of) : unit(of) { ++unit.depth; }
@@ -62,65 +60,7 @@ Status write_figures(Unit& unit, const LoadedPtr& loaded, const model::Form& for
   return raise_record_event(unit, loaded, event);
 }
 
-std::vector<std::string> words(const model::Arg* arg) {
-  std::vector<std::string> all;
-  if (arg == nullptr) return all;
-  const auto add = [&](const model::Arg& one) {
-    if (const Value* value = one.value(); value != nullptr && value->is(ValueKind::String))
-      all.emplace_back(value->as_string());
-    else if (value != nullptr && value->is(ValueKind::List))
-      for (const Value& item : value->items())
-        if (item.is(ValueKind::String)) all.emplace_back(item.as_string());
-  };
-  if (arg->list() != nullptr)
-    for (const model::Arg& one : *arg->list()) add(one);
-  else
-    add(*arg);
-  return all;
-}
-
-// One rule of `duplicates`.
-struct Rule {
-  std::vector<std::string> match;
-  std::vector<std::pair<std::string, Decimal>> similar;
-  std::string then;
-};
-
-Rule rule_of(const model::ArgMap& args) {
-  Rule rule;
-  rule.match = words(model::find(args, "match"));
-  rule.then = model::word(args, "then", "warn");
-  const auto add = [&](const std::string& field, const Value* least) {
-    if (least != nullptr && least->is(ValueKind::Number)) rule.similar.emplace_back(field, least->as_number());
-  };
-  if (const model::Arg* similar = model::find(args, "similar")) {
-    if (similar->map() != nullptr)
-      for (const auto& [field, least] : *similar->map()) add(field, least.value());
-    if (const Value* value = similar->value(); value != nullptr && value->is(ValueKind::Context))
-      for (const Entry& entry : value->entries()) add(entry.first, &entry.second);
-  }
-  return rule;
-}
-
-bool alike(const Rule& rule, const records::Record& a, const records::Record& b, Zone zone) {
-  for (const std::string& field : rule.match) {
-    const Value x = records::stored_value(a, field, zone);
-    if (fields::is_empty(x) || !(x == records::stored_value(b, field, zone))) return false;
-  }
-  for (const auto& [field, least] : rule.similar) {
-    const Value x = records::stored_value(a, field, zone), y = records::stored_value(b, field, zone);
-    if (fields::is_empty(x) || fields::is_empty(y)) return false;
-    if (x.is(ValueKind::String) && y.is(ValueKind::String)) {
-      const Decimal found = feel::similarity(feel::comparable_text(x.as_string()), feel::comparable_text(y.as_string()));
-      if (Decimal::compare(found, least) < 0) return false;
-    } else if (!(x == y)) {
-      return false;
-    }
-  }
-  return !rule.match.empty() || !rule.similar.empty();
-}
-
-bool concerns(const Rule& rule, const records::Record& after, const records::Record* before, Zone zone) {
+bool concerns(const DuplicateRule& rule, const records::Record& after, const records::Record* before, Zone zone) {
   if (before == nullptr) return true;
   const auto changed = [&](const std::string& field) {
     return !(records::stored_value(after, field, zone) == records::stored_value(*before, field, zone));
@@ -129,18 +69,13 @@ bool concerns(const Rule& rule, const records::Record& after, const records::Rec
          std::any_of(rule.similar.begin(), rule.similar.end(), [&](const auto& one) { return changed(one.first); });
 }
 
-records::RecordPtr find_alike(Unit& unit, const Rule& rule, const records::Record& record, Zone zone) {
-  const model::Form& form = *record.form;
-  const std::vector<records::RecordPtr> others =
-      rule.match.empty() ? unit.view().all(form, kSimilarMax)
-                         : unit.view().matching(form, rule.match.front(),
-                                                records::stored_value(record, rule.match.front(), zone));
-  for (const records::RecordPtr& other : others)
+records::RecordPtr find_alike(Unit& unit, const DuplicateRule& rule, const records::Record& record, Zone zone) {
+  for (const records::RecordPtr& other : perhaps_alike(unit.view(), rule, record, zone))
     if (other->id != record.id && alike(rule, record, *other, zone)) return other;
   return nullptr;
 }
 
-Error duplicate(const Unit& unit, const Rule& rule) {
+Error duplicate(const Unit& unit, const DuplicateRule& rule) {
   std::vector<std::string> names = rule.match;
   for (const auto& [field, least] : rule.similar) names.push_back(field);
   std::string list;
@@ -197,11 +132,7 @@ Status touch_references(Unit& unit, const LoadedPtr& loaded, const records::Reco
 Result<Duplicate> check_duplicates(Unit& unit, const LoadedPtr& loaded, const records::Record& after,
                                    const records::Record* before) {
   Duplicate found;
-  const model::Arg* rules = model::find(after.form->args, "duplicates");
-  if (rules == nullptr || rules->list() == nullptr) return found;
-  for (const model::Arg& one : *rules->list()) {
-    if (one.map() == nullptr) continue;
-    const Rule rule = rule_of(*one.map());
+  for (const DuplicateRule& rule : duplicate_rules(*after.form)) {
     if (!concerns(rule, after, before, loaded->zone)) continue;
     const records::RecordPtr other = find_alike(unit, rule, after, loaded->zone);
     if (unit.failure() != nullptr) return *unit.failure();

@@ -6,6 +6,8 @@
 #include "engine/access/sealed_storage.h"
 #include "engine/base/json.h"
 #include "engine/fields/field_type.h"
+#include "engine/records/record.h"
+#include "engine/runtime/records/duplicates.h"
 
 namespace weir::runtime {
 
@@ -108,6 +110,23 @@ TablePlan form_table(const model::Form& form, bool sealed) {
     table.indexes.push_back(std::move(index));
   }
   table.indexes.push_back({{"owner"}});
+  const auto indexed = [&](const std::string& column) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexPlan& one) { return one.columns.front() == column; }) ||
+           std::any_of(table.unique.begin(), table.unique.end(), [&](const UniqueSet& one) { return one.columns.front() == column; });
+  };
+  for (const std::string& name : compared_fields(form)) {
+    const std::string& was = form.field(name)->was;
+    table.columns.push_back({compared_column(name), StorageKind::Text, 0, was.empty() ? std::string() : compared_column(was)});
+    table.indexes.push_back({{compared_column(name)}});
+  }
+  // Who is the same is looked for by the first field of a rule.
+  for (const DuplicateRule& rule : duplicate_rules(form)) {
+    const model::Field* field = rule.match.empty() ? nullptr : form.field(rule.match.front());
+    if (field == nullptr || !has_column(*field) || (sealed && field->sensitive && !has_blind(form, *field))) continue;
+    const StorageKind kind = storage_of(*field);
+    const std::string column = column_for(field->name);
+    if (kind != StorageKind::Json && kind != StorageKind::Bytes && !indexed(column)) table.indexes.push_back({{column}});
+  }
   return table;
 }
 
@@ -178,6 +197,9 @@ Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form&
   table.updated_by_ = layout->index("updated_by");
   table.last_activity_ = layout->index("last_activity");
   table.converted_ = layout->index(kConverted);
+  for (const std::string& name : compared_fields(form))
+    if (const int at = layout->index(compared_column(name)); at >= 0)
+      table.compared_.emplace_back(static_cast<size_t>(records::field_index(form, name)), at);
   for (size_t i = 0; i < form.fields.size(); ++i) {
     const model::Field& field = form.fields[i];
     table.fields_.push_back(has_column(field) ? layout->index(field.name) : -1);
@@ -252,6 +274,7 @@ Row RecordTable::row_of(const records::Record& record) const {
   set(converted_, time_cell(record.converted));
   for (size_t i = 0; i < fields_.size(); ++i)
     if (fields_[i] >= 0) set(fields_[i], to_cell(record.values[i], storage_of(form_->fields[i]), zone_));
+  for (const auto& [field, at] : compared_) set(at, compared_cell(record.values[field]));
   return row;
 }
 

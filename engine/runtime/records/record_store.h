@@ -65,6 +65,7 @@ class RecordTable {
   const model::Form* form_ = nullptr;
   Zone zone_;
   std::vector<int> fields_;  // by field: position in the cells, or -1
+  std::vector<std::pair<size_t, int>> compared_;  // field and position of its text to compare; see duplicates.h
   int owner_ = -1, department_ = -1, stage_ = -1, created_ = -1, created_by_ = -1, updated_ = -1,
       updated_by_ = -1, last_activity_ = -1, converted_ = -1;
   size_t cells_ = 0;

@@ -174,7 +174,7 @@ const MemoryTable::Index* MemoryTable::index_for(const CellFilter& filter,
                                                  std::string* prefix) const {
   std::vector<const CellFilter*> demands;
   const auto collect = [&](const auto& self, const CellFilter& f) -> void {
-    if (f.op == CellOp::Equal && f.parity < 0) demands.push_back(&f);
+    if ((f.op == CellOp::Equal && f.parity < 0) || f.op == CellOp::IsNull) demands.push_back(&f);
     if (f.op != CellOp::And) return;
     for (const CellFilter& arg : f.args) self(self, arg);
   };
@@ -188,7 +188,7 @@ const MemoryTable::Index* MemoryTable::index_for(const CellFilter& filter,
       const CellFilter* demand = nullptr;
       for (const CellFilter* f : demands) demand = f->slot == slot ? f : demand;
       if (demand == nullptr) break;
-      append_sortable(&cells, demand->values[0].view());
+      append_sortable(&cells, demand->op == CellOp::IsNull ? CellView{} : demand->values[0].view());
       ++length;
     }
     if (length > best_length) {

@@ -170,6 +170,7 @@ std::string create_view(const Dialect& dialect, const TableShape& shape) {
   std::string columns;
   for (const Column& part : shape.layout.key) columns += dialect.quote(part.name) + ", ";
   for (const Column& column : shape.layout.columns) {
+    if (column.name.ends_with('~')) continue;  // for looking up alone
     columns += dialect.readable(column) + " AS " + dialect.quote(column.name) + ", ";
   }
   columns.resize(columns.size() - 2);

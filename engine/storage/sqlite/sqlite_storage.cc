@@ -175,8 +175,10 @@ class SqliteStorage : public Storage {
  private:
   Status open_snapshot(Session& session) {
     std::shared_lock lock(core_->schema_mutex);
-    if (const int code = session.db().try_run("BEGIN"); code != SQLITE_OK) {
-      return session.db().error(code, "read the store");
+    {
+      auto begin = session.db().prepare("BEGIN");
+      if (!begin) return begin.error();
+      if (const int code = begin->step(); code != SQLITE_DONE) return session.db().error(code, "read the store");
     }
     if (core_->writer == nullptr) {
       if (Status s = core_->follow_schema(session.db()); !s) return s;
