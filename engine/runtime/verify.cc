@@ -19,10 +19,24 @@ using storage::Own;
 
 constexpr size_t kDamageMax = 1000;
 constexpr int64_t kPage = 500;
-constexpr int64_t kLogMax = 50'000;
+constexpr int64_t kLogPage = 10'000;
 
 int64_t number_of(const Value& cell) {
   return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(-1) : -1;
+}
+
+// All entries of a log, however long.
+Result<std::vector<Row>> rows_of(ReadTxn& txn, const std::string& aggregate) {
+  std::vector<Row> all;
+  Value from;
+  while (true) {
+    Result<std::vector<Row>> page = txn.scan(storage::kind(Own::Event), {{Value::string(aggregate)}, from, {}, false}, kLogPage);
+    if (!page) return page.error();
+    const bool last = static_cast<int64_t>(page->size()) < kLogPage;
+    std::move(page->begin(), page->end(), std::back_inserter(all));
+    if (last) return all;
+    from = Value::integer(number_of(all.back().key[1]) + 1);
+  }
 }
 
 // Collects what is wrong with one aggregate.
@@ -156,7 +170,7 @@ Result<StoredLog> read_log(ReadTxn& txn, const std::string& aggregate, Language 
   StoredLog log;
   Finder finder(aggregate, language);
   const bool of_instance = aggregate.find('/') == std::string::npos;
-  Result<std::vector<Row>> rows = txn.scan(storage::kind(Own::Event), {{Value::string(aggregate)}, {}, {}, false}, kLogMax);
+  Result<std::vector<Row>> rows = rows_of(txn, aggregate);
   if (!rows) return rows.error();
   int64_t seq_before = 0, pos_before = 0;
   for (const Row& row : *rows) {

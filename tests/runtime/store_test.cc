@@ -66,6 +66,18 @@ TEST_CASE("memory and SQLite keep the same logs, and a restart between any two c
   for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
 }
 
+TEST_CASE("a log longer than one page of the store is verified whole") {
+  Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
+  rig.verify = false;
+  rig.open();
+  rig.submitted();
+  for (int i = 0; i < 10'050; ++i) REQUIRE(rig.act("a", "comment", "m", {.comment = "noted"}) == "");
+  rig.verify = true;
+  rig.open();
+  CHECK(rig.act("a", "approve", "m") == "");
+  CHECK(rig.status() == "approved");
+}
+
 // R046 R102
 TEST_CASE("a log that was tampered with is found out") {
   Rig rig(rig::app("      - {approve: m, by: {user: a}}\n"));
