@@ -6,9 +6,11 @@
 
 namespace weir::cli {
 
-Result<OpenStore> open_store(const Session& session, const std::string& url) {
+namespace {
+
+Result<OpenStore> open(const Session& session, const std::string& url, bool read_only) {
   StorageOptions how;
-  how.read_only = true;
+  how.read_only = read_only;
   how.create = false;
   Result<std::unique_ptr<Storage>> opened =
       open_storage(url.find(':') == std::string::npos ? "sqlite:" + url : url, how);
@@ -24,6 +26,11 @@ Result<OpenStore> open_store(const Session& session, const std::string& url) {
     return Error::of("E_NOT_FOUND", std::string(session.text({"nothing was published to this store: ", "这个存储里还没有发布过应用："})) + storage->url());
   return OpenStore{std::move(storage), std::move(*engine)};
 }
+
+}  // namespace
+
+Result<OpenStore> open_store(const Session& session, const std::string& url) { return open(session, url, true); }
+Result<OpenStore> open_store_to_write(const Session& session, const std::string& url) { return open(session, url, false); }
 
 Result<CaseRef> find_case(const Session& session, const Engine& engine, const std::string& id) {
   const Actor host = Actor::system();

@@ -47,6 +47,7 @@ constexpr StepKind kKinds[] = {
     {"resume", About::FlowVerb, kFlow},
     {"terminate", About::FlowVerb, kFlow},
     {"jump", About::FlowVerb, kFlow},
+    {"migrate", About::FlowVerb, kFlow},
     {"reopen", About::FlowVerb, kFlow},
     {"accept", About::Record, ""},
     {"decline", About::Record, "reason"},

@@ -182,7 +182,7 @@ void read_refused(App& app, const Node& node, Step& step) {
 void read_with(TestReader& r, const Node& node, const Site& outer, Step& step) {
   Site site = outer;
   const bool free = step.kind == "start" || step.kind == "emit" || step.kind == "answer" || step.kind == "convert" ||
-                    step.kind == "fail";
+                    step.kind == "fail" || step.kind == "migrate";
   if (free) site.values = nullptr;
   site.may_be_refused = step.refused.has_value();
   step.args.emplace_back("with", Arg{node.span, read_values(r.app, node, site)});

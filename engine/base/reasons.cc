@@ -43,6 +43,7 @@ const std::vector<ReasonInfo>& reasons() {
       {"E_LOCKED", ErrorCode::FailedPrecondition, "A flow holds the record while it runs.", "流程运行期间锁定该记录。"},
       {"E_CONVERTED", ErrorCode::FailedPrecondition, "The record has been converted.", "该记录已转换。"},
       {"E_CONDITION", ErrorCode::FailedPrecondition, "A condition does not hold, or cannot be told.", "条件不成立，或无法判断。"},
+      {"E_MIGRATION", ErrorCode::FailedPrecondition, "The flow cannot go over to that version as it stands; the message says why.", "流程无法按现状迁移到该版本，消息中说明原因。"},
       {"E_SCHEMA", ErrorCode::FailedPrecondition, "What the store holds does not fit the tables that are wanted.", "存储中的数据与所需的表结构不符。"},
       {"E_NO_KEY", ErrorCode::FailedPrecondition, "The store has sensitive fields and no key was given.", "存储含敏感字段，但没有提供密钥。"},
       {"E_OVERLOADED", ErrorCode::Overloaded, "Too much at once: send it again.", "请求过多，请重试。"},

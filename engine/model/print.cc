@@ -1,5 +1,6 @@
 #include "engine/model/print.h"
 
+#include <algorithm>
 #include <set>
 
 namespace weir::model {
@@ -169,6 +170,64 @@ bool same(const Arg* a, const Arg* b) {
 bool same(const std::optional<Expression>& a, const std::optional<Expression>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   return to_text(*a) == to_text(*b);
+}
+
+namespace {
+
+bool same_args(const ArgMap& a, const ArgMap& b) {
+  if (a.size() != b.size()) return false;
+  return std::all_of(a.begin(), a.end(), [&](const NamedArg& one) { return same(&one.second, find(b, one.first)); });
+}
+
+template <class T, class Same>
+bool same_lists(const std::vector<T>& a, const std::vector<T>& b, Same same_one) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_one);
+}
+
+bool same_named(const Named& a, const Named& b) {
+  return a.name == b.name && a.enabled == b.enabled && a.from == b.from && a.to == b.to;
+}
+
+bool same_parameter(const Parameter& a, const Parameter& b) {
+  return a.name == b.name && a.declared == b.declared && a.nullable == b.nullable && same(a.domain, b.domain);
+}
+
+bool same_rule(const Rule& a, const Rule& b) {
+  return a.enabled == b.enabled && a.from == b.from && a.to == b.to &&
+         same_lists(a.inputs, b.inputs, [](const auto& x, const auto& y) { return same(x, y); }) &&
+         same_lists(a.outputs, b.outputs, [](const auto& x, const auto& y) { return to_text(x) == to_text(y); });
+}
+
+}  // namespace
+
+bool same(const Field& a, const Field& b) {
+  const bool defaults = a.default_value.has_value() == b.default_value.has_value() &&
+                        (!a.default_value || same(&*a.default_value, &*b.default_value));
+  return same_named(a, b) && a.type == b.type && a.host_type == b.host_type && same(a.required, b.required) &&
+         same(a.visible, b.visible) && same(a.readonly, b.readonly) && same(a.formula, b.formula) && same(a.check, b.check) &&
+         defaults && a.live == b.live && a.unique == b.unique && a.clear_when_hidden == b.clear_when_hidden &&
+         same_args(a.args, b.args) && same_lists(a.columns, b.columns, [](const Field& x, const Field& y) { return same(x, y); });
+}
+
+bool same(const Decision& a, const Decision& b) {
+  const auto column = [](const InputClause& x, const InputClause& y) {
+    return to_text(x.expression) == to_text(y.expression) && same(x.domain, y.domain);
+  };
+  const auto output = [](const OutputClause& x, const OutputClause& y) {
+    return x.name == y.name && x.values == y.values && same(x.otherwise, y.otherwise);
+  };
+  return same_named(a, b) && a.hit == b.hit && a.aggregator == b.aggregator && same(a.value, b.value) &&
+         same_lists(a.inputs, b.inputs, same_parameter) && same_lists(a.columns, b.columns, column) &&
+         same_lists(a.outputs, b.outputs, output) && same_lists(a.rules, b.rules, same_rule);
+}
+
+bool same(const Function& a, const Function& b) {
+  return same_named(a, b) && to_text(a.value) == to_text(b.value) && same_lists(a.params, b.params, same_parameter);
+}
+
+bool same(const FlowNode& a, const FlowNode& b) {
+  const auto arm = [](const Arm& x, const Arm& y) { return x.name == y.name && same(x.when, y.when) && x.missing == y.missing; };
+  return a.id == b.id && a.type == b.type && same_args(a.args, b.args) && same(a.when, b.when) && same_lists(a.arms, b.arms, arm);
 }
 
 }  // namespace weir::model

@@ -35,5 +35,10 @@ std::string steps_text(const std::vector<FlowNode>& nodes, int32_t entry);
 // Do they mean the same?
 bool same(const Arg* a, const Arg* b);
 bool same(const std::optional<Expression>& a, const std::optional<Expression>& b);
+bool same(const Field& a, const Field& b);
+bool same(const Decision& a, const Decision& b);
+bool same(const Function& a, const Function& b);
+// But for where they stand.
+bool same(const FlowNode& a, const FlowNode& b);
 
 }  // namespace weir::model

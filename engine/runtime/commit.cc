@@ -121,12 +121,19 @@ class CaseRows {
 
   void tasks() {
     const Instance &now = of_.state(), &before = of_.before();
+    for (const Seat& seat : before.seats) {
+      if (now.seat(seat.id) != nullptr) continue;
+      const std::string id = std::to_string(seat.id);
+      if (last_task(before, seat.id) != nullptr) writing_.erase(storage::kind(Own::Task), {text(now.id), text(id)});
+      for (const std::string& one : candidates(before, seat.id))
+        writing_.erase(storage::kind(Own::TaskCandidate), {text(one), text(now.id), text(id)});
+    }
     for (const Seat& seat : now.seats) {
       const Task* task = last_task(now, seat.id);
       if (task == nullptr) continue;
       const Task* old = last_task(before, seat.id);
       const std::string id = std::to_string(seat.id);
-      const bool same = old != nullptr && old->id == task->id && old->state == task->state && old->holder == task->holder &&
+      const bool same = old != nullptr && !of_.migrated() && old->id == task->id && old->state == task->state && old->holder == task->holder &&
                         before.seat(seat.id)->ordinal == seat.ordinal &&
                         due_of(before, seat.activation) == due_of(now, seat.activation);
       if (!same) {
@@ -159,8 +166,8 @@ class CaseRows {
     for (const Timer& timer : now.timers) {
       if (timer.state != TimerState::Armed) continue;
       const Timer* old = before.timer(timer.id);
-      if (old != nullptr && old->state == TimerState::Armed && old->due == timer.due && old->generation == timer.generation)
-        continue;
+      const bool same = old != nullptr && old->state == TimerState::Armed && old->due == timer.due && old->generation == timer.generation;
+      if (same && !of_.migrated()) continue;
       const Activation* a = now.activation(timer.activation);
       writing_.put(Own::Timer, timer_key(now, timer),
                    {time_cell(timer.due), text(now.id), text(of_.node(a->node).id), Value::integer(timer.generation),
@@ -181,9 +188,12 @@ class CaseRows {
 
   void incidents() {
     const Instance &now = of_.state(), &before = of_.before();
+    for (const Incident& incident : before.incidents)
+      if (now.incident(incident.id) == nullptr)
+        writing_.erase(storage::kind(Own::Incident), {text(now.id + ":" + std::to_string(incident.id))});
     for (const Incident& incident : now.incidents) {
       const Incident* old = before.incident(incident.id);
-      if (old != nullptr && old->ended == incident.ended) continue;
+      if (!of_.migrated() && old != nullptr && old->ended == incident.ended) continue;
       const Activation* a = now.activation(incident.activation);
       writing_.put(Own::Incident, {text(now.id + ":" + std::to_string(incident.id))},
                    {text(now.id), text(a != nullptr ? of_.node(a->node).id : std::string()), text(word(incident.type)),
@@ -193,17 +203,22 @@ class CaseRows {
     }
   }
 
-  std::string awaited(const Instance& state, const Activation& a) {
-    if (a.state != ActivationState::Active || a.node < 0 || of_.node(a.node).type != "wait" || state.status == CaseStatus::Draft)
-      return {};
-    return std::string(model::word(of_.node(a.node).args, "event", ""));
+  static std::string awaited(const Instance& state, const Activation& a, const model::FlowNode& node) {
+    if (a.state != ActivationState::Active || a.node < 0 || node.type != "wait" || state.status == CaseStatus::Draft) return {};
+    return std::string(model::word(node.args, "event", ""));
   }
 
   void subscriptions() {
     const Instance &now = of_.state(), &before = of_.before();
+    for (const Activation& a : before.activations)
+      if (now.activation(a.id) == nullptr)
+        if (const std::string event = awaited(before, a, of_.node_before(a.node)); !event.empty())
+          writing_.erase(storage::kind(Own::Subscription),
+                         {text(event), Value::string(""), text(now.id + ":" + std::to_string(a.id))});
     for (const Activation& a : now.activations) {
       const Activation* old = before.activation(a.id);
-      const std::string event = awaited(now, a), event_before = old != nullptr ? awaited(before, *old) : std::string();
+      const std::string event = awaited(now, a, of_.node(a.node));
+      const std::string event_before = old != nullptr ? awaited(before, *old, of_.node_before(old->node)) : std::string();
       if (event == event_before) continue;
       const std::string id = now.id + ":" + std::to_string(a.id);
       if (!event_before.empty())
@@ -315,6 +330,7 @@ void write_books(Writing& writing, Unit& unit) {
       writing.put(Own::Share, share.key, share.cells);
   }
   int64_t index = 0;
+  for (const Row& row : unit.incident_rows) writing.put_row(storage::kind(Own::Incident), row, kAny);
   for (const LooseIncident& incident : unit.incidents) {
     const Value detail = Value::context({{"name", Value::string(incident.name)}, {"form", text(incident.form)},
                                          {"record", text(incident.record)}, {"place", text(incident.place)}});

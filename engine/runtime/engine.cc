@@ -92,8 +92,14 @@ Result<std::vector<CaseView>> Engine::cases(const CaseQuery& query, const Actor&
 Result<Why> Engine::why(const WhyQuestion& question, const Actor& actor) const {
   return guarded<Why>([&] { return runtime::explain(impl_->service, question, actor); });
 }
-Result<std::vector<IncidentView>> Engine::incidents(const Actor& actor) const {
-  return guarded<std::vector<IncidentView>>([&] { return runtime::open_incidents(impl_->service, actor); });
+Result<std::vector<IncidentView>> Engine::incidents(const Actor& actor, const IncidentQuery& query) const {
+  return guarded<std::vector<IncidentView>>([&] { return runtime::open_incidents(impl_->service, actor, query); });
+}
+Result<Backtest> Engine::backtest(const BacktestQuery& query, const Actor& actor) const {
+  return guarded<Backtest>([&] { return runtime::backtest(impl_->service, query, actor); });
+}
+Result<std::vector<MigrationView>> Engine::migrations(const MigrationQuery& query, const Actor& actor) const {
+  return guarded<std::vector<MigrationView>>([&] { return runtime::migrations_of(impl_->service, query, actor); });
 }
 Result<std::vector<Effect>> Engine::effects(const EffectFilter& filter, const Actor& actor) const {
   return guarded<std::vector<Effect>>([&] { return runtime::find_effects(impl_->service, filter, actor); });

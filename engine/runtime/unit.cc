@@ -31,6 +31,37 @@ void Case::emit(EventBody event) {
   entry_.events.push_back(std::move(event));
 }
 
+const model::FlowNode& Case::gone_node(const Instance& state, std::deque<model::FlowNode>& made, int32_t index) {
+  static const model::FlowNode kNone;
+  const int32_t at = kGone - index;
+  if (at < 0 || static_cast<size_t>(at) >= state.gone.size()) return kNone;
+  while (made.size() < state.gone.size()) {
+    const GoneStep& step = state.gone[made.size()];
+    made.emplace_back();
+    made.back().id = step.id;
+    made.back().type = step.type;
+  }
+  return made[static_cast<size_t>(at)];
+}
+
+void Case::change_version(const LoadedPtr& loaded, EventBody event) {
+  emit(std::move(event));
+  unit_->on_undo([this, was = loaded_, flow = flow_, form = form_, nodes = nodes_] {
+    loaded_ = was;
+    flow_ = flow;
+    form_ = form;
+    nodes_ = nodes;
+    gone_.clear();
+  });
+  if (loaded_before_ == nullptr) loaded_before_ = loaded_;
+  loaded_ = loaded;
+  flow_ = loaded->model.flow(state_.flow);
+  form_ = loaded->model.form(state_.form);
+  nodes_ = &flow_->nodes;
+  gone_.clear();
+  stored_ = proposed_ = nullptr;
+}
+
 records::RecordPtr Case::record() const {
   if (form_ == nullptr || state_.record.empty()) return nullptr;
   records::RecordPtr stored = unit_->view().record(*form_, state_.record);
@@ -141,7 +172,7 @@ Result<Case*> Unit::load(const std::string& instance) {
   made->flow_ = (*loaded)->model.flow(state->flow);
   if (made->flow_ == nullptr)
     return Error::of("E_CORRUPT", say("the instance names a flow that its model does not have", "流程实例所用的流程在模型中不存在"));
-  made->nodes_ = &made->flow_->nodes;
+  made->nodes_ = made->nodes_before_ = &made->flow_->nodes;
   made->form_ = (*loaded)->model.form(state->form);
   made->stored_version_ = row->version;
   made->before_ = *state;
@@ -153,7 +184,7 @@ Result<Case*> Unit::load(const std::string& instance) {
 Case* Unit::begin(const LoadedPtr& loaded, const model::Flow& flow, Started started) {
   auto made = std::make_unique<Case>(*this, loaded);
   made->flow_ = &flow;
-  made->nodes_ = &flow.nodes;
+  made->nodes_ = made->nodes_before_ = &flow.nodes;
   made->form_ = loaded->model.form(started.form);
   on_undo([this, of = made.get()] { std::erase_if(cases_, [&](const auto& one) { return one.get() == of; }); });
   made->emit(std::move(started));
@@ -165,7 +196,7 @@ Case* Unit::begin_block(const LoadedPtr& loaded, const std::string& form, const 
   static const model::Flow kNone;
   auto made = std::make_unique<Case>(*this, loaded);
   made->flow_ = &kNone;
-  made->nodes_ = &loaded->model.blocks;
+  made->nodes_ = made->nodes_before_ = &loaded->model.blocks;
   made->form_ = loaded->model.form(form);
   made->free_block = true;
   Started started;

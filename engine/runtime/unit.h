@@ -4,6 +4,7 @@
 // nobody does (a plan). One thread.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,11 +36,20 @@ class Case {
   const model::Flow& flow() const { return *flow_; }
   const model::Form* form() const { return form_; }
   const std::vector<model::FlowNode>& nodes() const { return *nodes_; }
-  const model::FlowNode& node(int32_t index) const { return (*nodes_)[static_cast<size_t>(index)]; }
+  const model::FlowNode& node(int32_t index) const {
+    return index >= 0 ? (*nodes_)[static_cast<size_t>(index)] : gone_node(state_, gone_, index);
+  }
+  // The node that this index of before() meant: another one where the command migrates the case.
+  const model::FlowNode& node_before(int32_t index) const {
+    return index >= 0 ? (*nodes_before_)[static_cast<size_t>(index)] : gone_node(before_, gone_before_, index);
+  }
+  bool migrated() const { return nodes_ != nodes_before_; }
   Unit& unit() const { return *unit_; }
 
   // Records the event and applies it.
   void emit(EventBody event);
+  // The same of an event after which that version counts. Its flow and form are there.
+  void change_version(const LoadedPtr& loaded, EventBody event);
   Id next_id() const { return state_.next_id; }
   LogEntry& entry();
   const LogEntry& entry() const { return entry_; }
@@ -70,7 +80,12 @@ class Case {
   LoadedPtr loaded_;
   const model::Flow* flow_ = nullptr;
   const model::Form* form_ = nullptr;
-  const std::vector<model::FlowNode>* nodes_ = nullptr;
+  // `nodes_before_`, and the version that has them, as the command found them.
+  const std::vector<model::FlowNode>*nodes_ = nullptr, *nodes_before_ = nullptr;
+  LoadedPtr loaded_before_;
+  // Nodes that stand for steps which are gone: with id and kind alone.
+  static const model::FlowNode& gone_node(const Instance& state, std::deque<model::FlowNode>& made, int32_t index);
+  mutable std::deque<model::FlowNode> gone_, gone_before_;
   Instance state_, before_;
   LogEntry entry_;
   std::string sealed_;
@@ -232,6 +247,7 @@ class Unit {
   std::vector<ShareChange> shares;
   std::vector<AlarmChange> alarms;
   std::vector<LooseIncident> incidents;
+  std::vector<Row> incident_rows;  // of such ones that somebody has seen to
   std::vector<PendingEvent> pending;
   // Automations at work, outermost first: what they do is caused by all of them.
   std::vector<std::string> causes;

@@ -1,5 +1,6 @@
 #include "engine/verbs.gen.h"
 #include "engine/verbs/verb.h"
+#include "weir/verbs.h"
 
 namespace weir {
 namespace verb {

@@ -1,4 +1,6 @@
 // Many commands at once, one command twice at once, and what a host is asked.
+#include <algorithm>
+
 #include "tests/runtime/rig.h"
 
 namespace {
@@ -207,4 +209,46 @@ TEST_CASE("a hand-over reaches every open flow, however many there are") {
   REQUIRE(taken);
   CHECK(left->tasks.empty());
   CHECK(taken->tasks.size() == kMany);
+}
+
+TEST_CASE("R087 the same token twice is one submission and one approval, and the inbox has one entry") {
+  Rig rig(rig::app("      - {approve: n, by: {user: a}}\n      - {task: t, by: {user: b}}\n"));
+  REQUIRE(rig.run("ini", weir::Create{"doc", weir::Value::context({})}) == "");
+  rig.record = rig.last.record;
+  CHECK(rig.run("ini", weir::Submit{rig.record}, "s1") == "");
+  CHECK(rig.run("ini", weir::Submit{rig.record}, "s1") == "");
+  CHECK(rig.last.replayed);
+  const auto inbox = rig.engine().inbox(weir::Actor::human("a"));
+  REQUIRE(inbox);
+  CHECK(inbox->total == 1);
+  weir::Act approve;
+  approve.verb = "approve";
+  approve.step = "n";
+  approve.on.record = rig.record;
+  CHECK(rig.run("a", approve, "a1") == "");
+  CHECK(rig.run("a", approve, "a1") == "");
+  CHECK(rig.last.replayed);
+  CHECK(rig.run("a", approve, "a2") == "E_NOT_OPEN");
+  approve.comment = "other";
+  CHECK(rig.run("a", approve, "a1") == "E_KEY_REUSE");
+  CHECK(rig.at() == "t");
+}
+
+TEST_CASE("R198 R199 a step says who acts until when and what he may do, and the flow what is still to come") {
+  Rig rig(rig::app("      - {approve: n, by: {user: a}, due: 2 days, can: [transfer], fields: {note: editable, secret: hidden}}\n"
+                   "      - {task: t, by: {user: b}}\n      - {choose: g, options: [{when: amount > 5, steps: [{task: big, by: {user: c}}]}, {otherwise: []}]}\n"));
+  rig.submitted();
+  const auto inbox = rig.engine().inbox(weir::Actor::human("a"));
+  REQUIRE(inbox);
+  REQUIRE(inbox->tasks.size() == 1);
+  const weir::TaskView& task = inbox->tasks.front();
+  CHECK(task.holder == "a");
+  CHECK(task.due);
+  CHECK(std::find(task.verbs.begin(), task.verbs.end(), "approve") != task.verbs.end());
+  CHECK(std::find(task.verbs.begin(), task.verbs.end(), "transfer") != task.verbs.end());
+  CHECK(std::find(task.verbs.begin(), task.verbs.end(), "delegate") == task.verbs.end());
+  CHECK(std::find(task.fields.begin(), task.fields.end(), std::pair<std::string, std::string>("note", "editable")) != task.fields.end());
+  const weir::CaseView view = rig.look();
+  CHECK(view.at == std::vector<std::string>{"n"});
+  CHECK(view.predicted == std::vector<std::string>{"t", "g"});
 }

@@ -193,3 +193,158 @@ TEST_CASE("an instance whose model is lost holds up nobody else's timers, and is
   REQUIRE(open->size() == 1);
   CHECK(open->front().message.find("lacks the model") != std::string::npos);
 }
+
+namespace {
+
+std::string only_incident(Rig& rig, weir::IncidentQuery query = {}) {
+  auto open = rig.engine().incidents(weir::Actor::system(), query);
+  REQUIRE(open);
+  REQUIRE(open->size() == 1);
+  return open->front().id;
+}
+
+weir::Resolve resolution(const std::string& id, std::vector<std::string> to = {}, Value with = {}) {
+  weir::Resolve what{id, "seen to", false, std::move(to), std::move(with)};
+  return what;
+}
+
+}  // namespace
+
+TEST_CASE("where nobody is found, an administrator says who is asked") {
+  Rig rig(rig::app("      - {approve: m, by: {role: nobody_has_it}, mode: any, due: 2 days}\n      - {approve: n, by: {user: a}}\n"));
+  rig.submitted();
+  const std::string id = only_incident(rig);
+  CHECK(rig.run("a", resolution(id, {"b"})) == "E_FORBIDDEN");
+  CHECK(rig.run("root", weir::Resolve{id, " ", false, {"b"}, {}}) == "E_COMMENT_REQUIRED");
+  CHECK(rig.run("root", resolution(id)) == "E_ARGUMENT");
+  CHECK(rig.run("root", resolution(id, {"nobody"})) == "E_RANGE");
+  CHECK(rig.run("root", resolution(id, {"ini"})) == "E_RANGE");  // who began it does not decide
+  CHECK(rig.run("root", resolution(id, {"b", "c"})) == "");
+  CHECK(rig.incidents() == "");
+  CHECK(rig.seats("m") == "b:open c:open");
+  CHECK(rig.run("root", resolution(id, {"d"})) == "E_NOT_OPEN");
+  CHECK(rig.act("c", "approve", "m") == "");
+  CHECK(rig.at() == "n");
+}
+
+TEST_CASE("where no option holds, an administrator takes one, or the step is left out") {
+  const std::string flow = "      - {choose: g, options: [{when: amount > 10, steps: [{approve: big, by: {user: a}}]}, {when: amount > 5, steps: []}]}\n"
+                           "      - {approve: n, by: {user: b}}\n";
+  Rig rig(rig::app(flow));
+  rig.submitted();
+  CHECK(rig.run("root", resolution(only_incident(rig), {"7"})) == "E_ARGUMENT");
+  CHECK(rig.run("root", resolution(only_incident(rig), {"1", "2"})) == "E_ARGUMENT");
+  CHECK(rig.run("root", resolution(only_incident(rig), {"1"})) == "");
+  CHECK(rig.at() == "big");
+  Rig other(rig::app(flow));
+  other.submitted();
+  weir::Resolve skip{only_incident(other), "not needed", true, {}, {}};
+  skip.to = {"1"};
+  CHECK(other.run("root", skip) == "E_ARGUMENT");
+  skip.to.clear();
+  CHECK(other.run("root", skip) == "");
+  CHECK(other.at() == "n");
+  CHECK(other.look().steps.front().outcome == "skipped");
+  CHECK(other.look().log.back().comment == "not needed");
+}
+
+TEST_CASE("what a decision should have come to is given by hand") {
+  Rig rig(rig::app("      - {decide: d, into: level}\n      - {approve: n, by: '=if vars.level = 7 then \"a\" else \"b\"'}\n", "    vars: {level: 0}\n",
+                   "decisions:\n  d:\n    inputs: {amount: number}\n    outputs: {x: number}\n    hit: unique\n    table: |\n"
+                   "      | amount | = x |\n      |--------|-----|\n      | < 5    | 1   |\n      | < 9    | 2   |\n"));
+  rig.submitted();
+  CHECK(rig.incidents() == "decision@d");
+  const std::string id = only_incident(rig);
+  CHECK(rig.run("root", resolution(id, {"a"})) == "E_ARGUMENT");
+  CHECK(rig.run("root", resolution(id, {}, Value::context({{"lvel", Value::integer(7)}}))) == "E_ARGUMENT");
+  CHECK(rig.run("root", resolution(id, {}, Value::context({{"level", Value::integer(7)}}))) == "");
+  CHECK(rig.seats("n") == "a:open");
+}
+
+TEST_CASE("incidents are listed by flow, step, type, instance and record") {
+  Rig rig(rig::app("      - {choose: g, options: [{when: amount > 10, steps: []}]}\n"));
+  const weir::RecordRef first = rig.submitted(), second = rig.submitted();
+  const auto count = [&](weir::IncidentQuery query) {
+    auto open = rig.engine().incidents(weir::Actor::human("root"), query);
+    REQUIRE(open);
+    return open->size();
+  };
+  CHECK(count({}) == 2);
+  CHECK(count({.flow = "f"}) == 2);
+  CHECK(count({.flow = "g"}) == 0);
+  CHECK(count({.step = "g"}) == 2);
+  CHECK(count({.step = "h"}) == 0);
+  CHECK(count({.type = "no_option"}) == 2);
+  CHECK(count({.type = "decision"}) == 0);
+  CHECK(count({.instance = rig.look().id}) == 1);
+  CHECK(count({.record = first}) == 1);
+  weir::IncidentQuery one;
+  one.limit = 1;
+  CHECK(count(one) == 1);
+  one.limit = 0;
+  CHECK(!rig.engine().incidents(weir::Actor::system(), one));
+  // Many at once: each its own transaction with its own answer.
+  std::vector<weir::Command> commands;
+  const auto all = rig.engine().incidents(weir::Actor::system());
+  for (const weir::IncidentView& open : *all)
+    commands.push_back(Rig::command("root", weir::Resolve{open.id, "no", true, {}, {}}));
+  commands.push_back(commands.front());
+  const auto answers = rig.engine().run_all(commands);
+  CHECK(answers[0]);
+  CHECK(answers[1]);
+  CHECK(answers[2].error().reason == "E_NOT_OPEN");
+  CHECK(count({}) == 0);
+}
+
+TEST_CASE("a flow that is stuck goes on by the version that mends it") {
+  Rig rig(rig::app("      - {choose: g, options: [{when: amount > 10, steps: []}]}\n      - {approve: n, by: {user: a}}\n"));
+  rig.submitted();
+  const std::string id = only_incident(rig);
+  REQUIRE(rig.engine().publish(rig::compiled(
+      rig::app("      - {choose: g, options: [{when: amount > 10, steps: []}, {otherwise: []}]}\n      - {approve: n, by: {user: a}}\n"))));
+  CHECK(rig.run("root", weir::Retry{id}) == "");
+  CHECK(rig.incidents() == "no_option@g");  // still by the version that it began with
+  CHECK(rig.flow("root", "migrate") == "");
+  CHECK(rig.run("root", weir::Retry{only_incident(rig)}) == "");
+  CHECK(rig.at() == "n");
+}
+
+TEST_CASE("a subflow writes the record under the lock of the flow that waits for it, also when it is undone") {
+  std::string yaml = rig::app("      - {approve: first, by: {user: a}}\n      - {subflow: child}\n      - {approve: n, by: {user: b}}\n", {},
+                              "connectors:\n  erp: {type: http, base: 'https://erp.example', operations: {order: {post: /order}}}\n");
+  yaml += "  child:\n    form: doc\n    lock: none\n    start: {on: manual}\n    steps:\n"
+          "      - {set: {note: written}}\n"
+          "      - {decide: nothing, id: gone, when: 'false'}\n"
+          "      - {approve: c1, by: {user: c}}\n";
+  yaml.replace(yaml.find("forms:\n"), 7, "decisions:\n  nothing: {inputs: {amount: number}, outputs: {x: number}, value: '1'}\nforms:\n");
+  Rig rig(yaml);
+  rig.submitted();
+  CHECK(rig.act("a", "approve", "first") == "");
+  CHECK(rig.incidents() == "");
+  const auto record = rig.engine().read(rig.record, weir::Actor::system());
+  REQUIRE(record);
+  CHECK(*record->values.find("note") == Value::string("written"));
+  CHECK(rig.at() == "c1");
+}
+
+TEST_CASE("what fails behind the end of a flow is an incident, and nothing in the flow stays alive") {
+  Rig rig(rig::app("      - {approve: n, by: {user: a}}\n", "    on: {withdrawn: [{set: {amount: '=1 / note'}}, {set: {status: undone}}]}\n"));
+  rig.submitted(Value::context({{"note", Value::string("text")}}));
+  CHECK(rig.flow("ini", "withdraw") == "");
+  CHECK(rig.status() == "withdrawn");
+  CHECK(rig.at() == "");
+  const auto open = rig.engine().incidents(weir::Actor::system());
+  REQUIRE(open);
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().record == rig.record);
+  CHECK(open->front().place.starts_with("app.yaml:"));
+  CHECK(rig.run("root", weir::Retry{open->front().id}) == "E_OP_DISABLED");
+  weir::Resolve done{open->front().id, "done by hand", false, {}, {}};
+  CHECK(rig.run("a", done) == "E_FORBIDDEN");
+  done.skip = true;
+  CHECK(rig.run("root", done) == "E_ARGUMENT");
+  done.skip = false;
+  CHECK(rig.run("root", done) == "");
+  CHECK(rig.run("root", done) == "E_NOT_OPEN");
+  CHECK(rig.engine().incidents(weir::Actor::system())->empty());
+}

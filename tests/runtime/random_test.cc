@@ -152,6 +152,11 @@ void check_all(Rig& rig) {
     votes::check_verdicts(one.state, one.log, *rig.model()->flow(one.state.flow), fault);
     votes::check_provenance(one.state, one.log, *rig.model(), rig.model()->directory, fault);
   }
+  // AP9 of decisions: asked again with what the log kept, each answers the same.
+  const auto again = rig.engine().backtest({}, weir::Actor::system());
+  REQUIRE(again);
+  for (const weir::Differing& one : again->found)
+    FAIL_CHECK(one.instance << " " << one.step << " " << one.kind << " " << one.name << ": " << one.before.to_feel() << " -> " << one.after.to_feel());
 }
 
 // AP10: nothing that a person is told while a step hides the field from him holds its value.

@@ -2,6 +2,7 @@
 
 #include "dsl/tools/testing/args.h"
 #include "dsl/tools/testing/play.h"
+#include "weir/verbs.h"
 
 namespace weir::testing {
 namespace {

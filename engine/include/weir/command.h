@@ -109,7 +109,7 @@ struct Act {
   std::string mode = {};             // of resolve, delegate, add_before, ...; of return: resubmit mode
   Choices choose = {};               // of approve and complete: who is asked next (`chosen_by: previous`)
 };
-// A verb on a flow: withdraw, resubmit, revoke, suspend, resume, terminate, jump, reopen.
+// A verb on a flow: withdraw, resubmit, revoke, suspend, resume, terminate, jump, migrate, reopen.
 struct Administer {
   std::string verb;
   std::string flow;  // may be empty where `on` names an instance
@@ -123,6 +123,14 @@ struct Administer {
 // Tries again what an incident stopped.
 struct Retry {
   std::string incident;  // IncidentView::id
+};
+
+// Ends an incident in another way; the comment says why. Without more: of automations, schedules, pools.
+struct Resolve {
+  std::string incident, comment = {};
+  bool skip = false;                 // the step is left out: the flow goes on behind it
+  std::vector<std::string> to = {};  // or: people who are asked; the options that are taken
+  Value with = {};                   // or: what the step should have come to, by variable
 };
 
 // ---- owners and pools
@@ -185,16 +193,8 @@ struct Command {
   // Version of the record or instance addressed that the caller saw; another one is E_STALE.
   std::optional<int64_t> expected_version = {};
   std::variant<Create, Update, Delete, Move, Convert, Submit, Start, Act, Administer, Retry, Take,
-               Release, Assign, Accept, Decline, HandOver, Emit, Share, ChangeDirectory, Merge>
+               Release, Assign, Accept, Decline, HandOver, Emit, Share, ChangeDirectory, Merge, Resolve>
       what;
 };
-
-// A verb as the engine knows it, for tools and help.
-struct VerbInfo {
-  std::string name;
-  bool on_flow = false;  // Administer, else Act
-  std::string doc, doc_zh;
-};
-const std::vector<VerbInfo>& verbs();
 
 }  // namespace weir

@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include "weir/backtest.h"
 #include "weir/command.h"
 #include "weir/diagnostic.h"
 #include "weir/directory.h"
 #include "weir/host.h"
+#include "weir/migration.h"
 #include "weir/model.h"
 #include "weir/outcome.h"
 #include "weir/ports.h"
@@ -78,6 +80,13 @@ struct Ticked {
   std::optional<Instant> next;  // the earliest timer that is not due yet
 };
 
+// Which open incidents; what is empty stands for all.
+struct IncidentQuery {
+  std::string flow = {}, step = {}, type = {}, instance = {};
+  RecordRef record = {};
+  int64_t limit = 10'000;  // 1..10,000
+};
+
 class Workers;
 
 class Engine {
@@ -125,8 +134,13 @@ class Engine {
   // Instances that the actor may see, newest first.
   Result<std::vector<CaseView>> cases(const CaseQuery& query, const Actor& actor) const;
   Result<Why> why(const WhyQuestion& question, const Actor& actor) const;
-  // Open incidents, oldest first; for the app's admins. Retry is a command.
-  Result<std::vector<IncidentView>> incidents(const Actor& actor) const;
+  // Open incidents, oldest first; for the app's admins. Retry and Resolve are commands, run_all does many.
+  Result<std::vector<IncidentView>> incidents(const Actor& actor, const IncidentQuery& query = {}) const;
+  // Running instances that are not on that version yet: can they go over, and what hinders them? For the
+  // app's admins. E_MODEL where the version given cannot run here.
+  Result<std::vector<MigrationView>> migrations(const MigrationQuery& query, const Actor& actor) const;
+  // What stored instances would have come to by another version; for the app's admins.
+  Result<Backtest> backtest(const BacktestQuery& query, const Actor& actor) const;
   // Messages, events and calls so far, in order. A person sees the messages to himself.
   Result<std::vector<Effect>> effects(const EffectFilter& filter, const Actor& actor) const;
 

@@ -19,6 +19,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Start& what)
 Result<Addressed> run_one(Unit& unit, const Command& command, const Act& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Administer& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Retry& what);
+Result<Addressed> run_one(Unit& unit, const Command& command, const Resolve& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Take& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Release& what);
 Result<Addressed> run_one(Unit& unit, const Command& command, const Assign& what);

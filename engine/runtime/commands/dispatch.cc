@@ -19,7 +19,7 @@ std::string command_word(const Command& command) {
   static constexpr std::string_view kWords[] = {"create", "update", "delete", "move", "convert", "submit", "start",
                                                 "act", "administer", "retry", "take", "release", "assign", "accept",
                                                 "decline", "hand_over", "emit", "share", "change_directory",
-                                                "merge"};
+                                                "merge", "resolve_incident"};
   return std::string(kWords[command.what.index()]);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/runtime/flow/act.h"
+#include "engine/runtime/flow/incidents.h"
 #include "engine/runtime/commands/commands.h"
 #include "engine/runtime/records/conversion.h"
 #include "engine/runtime/commands/hand_over.h"
@@ -106,6 +107,12 @@ Result<Addressed> run_one(Unit& unit, const Command&, const Retry& what) {
   Result<Case*> of = retry_incident(unit, what.incident);
   if (!of) return of.error();
   return about(*of);
+}
+
+Result<Addressed> run_one(Unit& unit, const Command&, const Resolve& what) {
+  Result<Case*> of = resolve_incident(unit, what);
+  if (!of) return of.error();
+  return *of != nullptr ? about(*of) : Addressed{};
 }
 
 Result<Addressed> run_one(Unit& unit, const Command&, const Emit& what) {

@@ -6,6 +6,7 @@
 #include "engine/base/json.h"
 #include "engine/people/change.h"
 #include "engine/runtime/flow/advance.h"
+#include "engine/runtime/flow/ask_again.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/flow/messages.h"
 #include "engine/runtime/flow/people_context.h"
@@ -144,62 +145,6 @@ bool cares(const model::Flow& flow) {
   return std::any_of(flow.nodes.begin(), flow.nodes.end(), [](const model::FlowNode& node) { return policy_of(node) != "keep"; });
 }
 
-// Seats that the rule itself gave, and that nobody has acted on.
-std::vector<Seat> untouched_seats(const Case& of, Id activation) {
-  std::vector<Seat> seats;
-  for (const Seat* seat : direct_seats(of.state(), activation)) {
-    const bool resolved = seat->origin == SeatOrigin::Resolved || seat->origin == SeatOrigin::Substituted;
-    const bool claimed = !seat->candidates.empty() && !seat->holder.empty();
-    if (resolved && seat->owner.empty() && !claimed && (seat->state == SeatState::Open || seat->state == SeatState::Waiting))
-      seats.push_back(*seat);
-  }
-  return seats;
-}
-
-// The one of `wanted` that asks for the same vote, or nullptr.
-const Seat* same_vote(const std::vector<Seat>& wanted, const Seat& seat) {
-  const auto it = std::find_if(wanted.begin(), wanted.end(), [&](const Seat& one) {
-    return seat.candidates.empty() ? one.candidates.empty() && one.principal == seat.principal : !one.candidates.empty();
-  });
-  return it == wanted.end() ? nullptr : &*it;
-}
-
-bool differs(const Case& of, Id activation, const std::vector<Seat>& have, const std::vector<Seat>& wanted) {
-  for (const Seat& seat : have) {
-    const Seat* now = same_vote(wanted, seat);
-    if (now == nullptr || now->holder != seat.holder || now->candidates != seat.candidates) return true;
-  }
-  const auto all = direct_seats(of.state(), activation);
-  return std::any_of(wanted.begin(), wanted.end(), [&](const Seat& one) {
-    return std::none_of(all.begin(), all.end(), [&](const Seat* seat) {
-      return one.candidates.empty() ? seat->principal == one.principal || seat->holder == one.principal : !seat->candidates.empty();
-    });
-  });
-}
-
-void ask_anew(StepContext& step, const std::vector<Seat>& have, std::vector<Seat> wanted) {
-  Case& of = step.of();
-  for (const Seat& seat : have) {
-    const Seat* now = same_vote(wanted, seat);
-    if (now == nullptr) of.emit(SeatClosed{seat.id, SeatState::Canceled, "org_change"});
-    else if (now->candidates != seat.candidates) of.emit(CandidatesChanged{seat.id, now->candidates});
-    else if (now->holder != seat.holder)
-      of.emit(SeatPassedOn{seat.id, now->principal, now->holder, {}, {}, "org_change", seat.weight});
-  }
-  int32_t next = 0;
-  const auto all = direct_seats(of.state(), step.activation());
-  for (const Seat* seat : all) next = std::max(next, seat->ordinal + 1);
-  std::erase_if(wanted, [&](const Seat& one) {
-    return std::any_of(all.begin(), all.end(), [&](const Seat* seat) {
-      const bool counts = seat->state != SeatState::Canceled && seat->state != SeatState::Removed;
-      return counts && (one.candidates.empty() ? seat->principal == one.principal || seat->holder == one.principal : !seat->candidates.empty());
-    });
-  });
-  for (Seat& seat : wanted) seat.ordinal = next++;
-  add_seats(step, std::move(wanted));
-  settle(of, step.activation());
-}
-
 model::Who admins_of(const model::Model& model) {
   if (model.admins) return *model.admins;
   model::Who who;
@@ -209,19 +154,16 @@ model::Who admins_of(const model::Model& model) {
 }
 
 void look_again(Case& of, const Activation& a) {
-  const std::vector<Seat> have = untouched_seats(of, a.id);
-  if (have.empty()) return;
   StepContext step(of, a.token, a.node, a.id);
-  Result<Asked> found = find_people(step);
-  if (!found || found->seats.empty() || !differs(of, a.id, have, found->seats)) return;
+  std::optional<OtherPeople> others = other_people(step);
+  if (!others) return;
   if (policy_of(of.node(a.node)) == "notify_admin") {
     send(of, step.name(), people_of(step, admins_of(of.model())), {"inbox"}, {},
          of.unit().say("the organisation has changed: look at who is asked at '" + step.name() + "'",
                        "组织已变化，请检查步骤 '" + step.name() + "' 的办理人"), "org_change");
     return;
   }
-  step.stay();  // says by what the people are found now
-  ask_anew(step, have, std::move(found->seats));
+  ask_others(step, *std::move(others), "org_change");
 }
 
 }  // namespace

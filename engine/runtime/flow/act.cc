@@ -369,35 +369,4 @@ Status check_targets(const VerbContext& context, bool merge_allowed) {
   return Done{};
 }
 
-Result<Case*> retry_incident(Unit& unit, const std::string& incident) {
-  const size_t colon = incident.rfind(':');
-  if (colon == std::string::npos)
-    return refuse(unit, "E_NOT_FOUND", "there is no such incident", "没有这个异常");
-  Result<Case*> found = unit.load(incident.substr(0, colon));
-  if (!found) return refuse(unit, "E_NOT_FOUND", "there is no such incident", "没有这个异常");
-  Case& of = **found;
-  const std::string user = unit.acting().user();
-  if (!sees_case(unit, of, user)) return refuse(unit, "E_NOT_FOUND", "there is no such incident", "没有这个异常");
-  if (!unit.acting().engine() && !administers(unit, of, user))
-    return refuse(unit, "E_FORBIDDEN", "only an administrator may retry", "只有管理员可以重试");
-  const Id id = std::atoi(incident.c_str() + colon + 1);
-  const Incident* raised = nullptr;
-  for (const Incident& one : of.state().incidents)
-    if (one.id == id) raised = &one;
-  if (raised == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such incident", "没有这个异常");
-  if (raised->ended) return refuse(unit, "E_NOT_OPEN", "the incident is over", "该异常已结束");
-  if (of.state().status == CaseStatus::Suspended) return refuse(unit, "E_SUSPENDED", "the flow is suspended", "流程已挂起");
-  of.entry().type = "retry";
-  of.entry().activation = raised->activation;
-  const Id activation = raised->activation;
-  end_incidents(of, activation, "retry");
-  const Activation a = *of.state().activation(activation);
-  if (a.state != ActivationState::Active || of.over()) return &of;
-  // The visit that is stuck ends; the token comes to the step once more.
-  close_step(of, activation, ActivationState::Canceled, StepOutcome::None, "retry", SeatState::Canceled);
-  move(of, a.token, a.node);
-  if (unit.failure() != nullptr) return *unit.failure();
-  return &of;
-}
-
 }  // namespace weir::runtime

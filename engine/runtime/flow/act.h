@@ -40,7 +40,6 @@ struct VerbContext {
 
 Result<Case*> act(Unit& unit, const Act& what, const std::optional<int64_t>& expected_version);
 Result<Case*> administer(Unit& unit, const Administer& what, const std::optional<int64_t>& expected_version);
-Result<Case*> retry_incident(Unit& unit, const std::string& incident);
 
 // May this person see the instance: he takes part, administers, or sees its record?
 bool sees_case(Unit& unit, const Case& of, const std::string& user);

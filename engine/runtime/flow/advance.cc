@@ -56,6 +56,7 @@ class Mover {
 
   void take(StepContext& step, const Step& result) {
     if (const Failure* failure = std::get_if<Failure>(&result)) {
+      if (beside_ && of_.over()) return fail_behind(step, *failure);
       if (!step.stayed()) step.stay();
       raise(of_, step.activation(), *failure);
       return;
@@ -88,7 +89,22 @@ class Mover {
                         reason, step.reads(), clipped_provenance(step)});
   }
 
+  // Steps of an ending fail: the flow is over, nothing in it waits for anybody any more.
+  void fail_behind(StepContext& step, const Failure& failure) {
+    leave(step, ActivationState::Canceled, StepOutcome::None, "incident");
+    of_.emit(TokenChanged{step.token(), TokenState::Consumed});
+    const Span place = failure.span.valid() ? failure.span : step.node().span;
+    raise_loose(of_.unit(), failure.type, of_.state().flow + " " + step.name(), of_.state().form, of_.state().record,
+                of_.unit().say(failure.en, failure.zh), model::place(of_.model(), place));
+  }
+
   void visit(Id token, int32_t node) {
+    if (node <= kGone) {
+      // To end here would be an approval that nobody gave.
+      StepContext step(of_, token, node, 0);
+      return take(step, step.fail(IncidentType::Migration, "the way leads to '" + of_.node(node).id + "', which this version lacks",
+                                  "流程将到达 '" + of_.node(node).id + "'，而此版本没有该步骤"));
+    }
     if (node < 0) return end_of_way(token);
     const model::FlowNode& at = of_.node(node);
     if (at.type == "join") {

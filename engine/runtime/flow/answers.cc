@@ -89,6 +89,9 @@ void add(base::ByteWriter& out, const Administer& c) {
   write(out, c.to); write(out, c.force); write(out, c.mode);
 }
 void add(base::ByteWriter& out, const Retry& c) { write(out, c.incident); }
+void add(base::ByteWriter& out, const Resolve& c) {
+  write(out, c.incident); write(out, c.comment); write(out, c.skip); write(out, c.to); write(out, c.with);
+}
 void add(base::ByteWriter& out, const Take& c) {
   write(out, c.pool);
   for (const RecordRef& record : c.records) add(out, record);

@@ -295,6 +295,38 @@ class Applier {
     }
     return true;
   }
+  bool operator()(const Migrated& e) {
+    const auto now = [&](int32_t& node) {
+      if (node == -1) return true;
+      const auto it = std::find_if(e.nodes.begin(), e.nodes.end(), [&](const auto& pair) { return pair.first == node; });
+      if (it == e.nodes.end()) return false;
+      node = it->second;
+      return true;
+    };
+    for (Token& token : state_.tokens)
+      if (!now(token.node)) return false;
+    for (Activation& a : state_.activations)
+      if (!now(a.node)) return false;
+    for (Scope& scope : state_.scopes)
+      if (!now(scope.node)) return false;
+    for (const auto& [id, arms] : e.arms) {
+      Scope* scope = state_.scope(id);
+      if (scope == nullptr || scope->arms.size() != arms.size()) return false;
+      for (size_t i = 0; i < arms.size(); ++i) scope->arms[i].index = arms[i];
+    }
+    state_.model = e.model;
+    state_.gone = e.gone;
+    return true;
+  }
+  bool operator()(const MigrationUndone& e) {
+    std::optional<Instance> before = decode_instance(e.snapshot);
+    if (!before || before->id != state_.id) return false;
+    before->version = state_.version;
+    before->hash = state_.hash;
+    before->next_id = state_.next_id;
+    state_ = *std::move(before);
+    return true;
+  }
   // These tell what happened beside the instance.
   bool operator()(const Sent&) { return true; }
   bool operator()(const Emitted&) { return true; }

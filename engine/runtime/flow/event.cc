@@ -12,7 +12,8 @@ namespace weir::runtime {
 namespace {
 
 constexpr uint8_t kEntryFormat = 1;
-constexpr uint8_t kInstanceFormat = 1;
+// 2: with steps that are gone. Who has none is written as before.
+constexpr uint8_t kInstanceFormat = 1, kMigratedFormat = 2;
 
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kWords = {
     "started",        "status_changed", "resubmit_awaited", "var_set",         "scope_opened",
@@ -23,7 +24,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kWords = 
     "timer_changed",  "incident_raised", "incident_ended",  "copy_given",      "snapshot_taken",
     "sent",           "emitted",        "record_written",   "commented",       "urged",
     "warned",         "called",         "choices_made",     "candidates_changed", "compensated",
-    "change_amended", "copy_read"};
+    "change_amended", "copy_read", "migrated", "migration_undone"};
 
 template <size_t I = 0>
 EventBody read_body(base::ByteReader& in, size_t index) {
@@ -57,6 +58,13 @@ std::string with_hash(std::string_view body, const std::string& hash) {
   out.string(body);
   out.string(hash);
   return out.take();
+}
+
+void write_state(const Instance& instance, base::ByteWriter& out) {
+  // `fields` is one function for reading and writing; writing changes nothing.
+  const_cast<Instance&>(instance).fields([&](std::string_view name, const auto& field) {
+    if (name != "gone" || !instance.gone.empty()) write(out, field);
+  });
 }
 
 }  // namespace
@@ -98,22 +106,25 @@ Value readable_event(const EventBody& event) {
 
 std::string encode(const Instance& instance) {
   base::ByteWriter out;
-  out.u8(kInstanceFormat);
+  out.u8(instance.gone.empty() ? kInstanceFormat : kMigratedFormat);
   if (base::planted(base::Planted::SnapshotLacksField)) {
     Instance lacking = instance;
     lacking.decisions = 0;
-    write(out, lacking);
+    write_state(lacking, out);
     return out.take();
   }
-  write(out, instance);
+  write_state(instance, out);
   return out.take();
 }
 
 std::optional<Instance> decode_instance(std::string_view bytes) {
   base::ByteReader in(bytes);
-  if (in.u8() != kInstanceFormat) return std::nullopt;
+  const uint8_t format = in.u8();
+  if (format != kInstanceFormat && format != kMigratedFormat) return std::nullopt;
   Instance instance;
-  read(in, instance);
+  instance.fields([&](std::string_view name, auto& field) {
+    if (format == kMigratedFormat || name != "gone") read(in, field);
+  });
   if (!in.complete()) return std::nullopt;
   return instance;
 }

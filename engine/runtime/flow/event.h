@@ -275,6 +275,21 @@ struct ChangeAmended {  // the change that the flow holds: an approver edited it
   template <class F> void fields(F&& f) { f("step", step); f("values", values); }
 };
 
+// Another version of the app counts from now on. Everything that names a node names it by `nodes`: old
+// to new; kGone - k for the k-th of `gone`.
+struct Migrated {
+  std::string model;
+  std::vector<std::pair<int32_t, int32_t>> nodes;
+  std::vector<std::pair<Id, std::vector<Id>>> arms;  // of forks: scope, and the index of each arm
+  std::vector<GoneStep> gone;
+  template <class F> void fields(F&& f) { f("model", model); f("nodes", nodes); f("arms", arms); f("gone", gone); }
+};
+// The migration is taken back: all is as it was before, but for the ids that were given since.
+struct MigrationUndone {
+  std::string snapshot;
+  template <class F> void fields(F&& f) { f("snapshot", snapshot); }
+};
+
 using EventBody =
     std::variant<Started, StatusChanged, ResubmitAwaited, VarSet, ScopeOpened, ArmChanged,
                  ScopeClosed, TokenMade, TokenChanged, StepEntered, StepPassed, StepLeft,
@@ -282,7 +297,7 @@ using EventBody =
                  SeatClosed, SeatHeld, SeatReopened, SeatPassedOn, SeatClaimed, TimerArmed,
                  TimerFired, TimerChanged, IncidentRaised, IncidentEnded, CopyGiven, SnapshotTaken,
                  Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called, ChoicesMade,
-                 CandidatesChanged, Compensated, ChangeAmended, CopyRead>;
+                 CandidatesChanged, Compensated, ChangeAmended, CopyRead, Migrated, MigrationUndone>;
 
 // "seat_decided": stable text for logs and tools.
 std::string_view type_word(const EventBody& event);

@@ -186,6 +186,16 @@ struct HeldChange {
   template <class F> void fields(F&& f) { f("kind", kind); f("stage", stage); f("values", values); }
 };
 
+// A step that the version lacks to which the flow was migrated: what history says of it stays.
+struct GoneStep {
+  std::string id, type;
+  template <class F> void fields(F&& f) { f("id", id); f("type", type); }
+  friend bool operator==(const GoneStep&, const GoneStep&) = default;
+};
+
+// Where the nodes of an instance mean the k-th of its gone steps: kGone - k.
+inline constexpr int32_t kGone = -2;
+
 struct Instance {
   std::string id, model, flow, form, record;  // model: hash of the pinned one
   std::string initiator;
@@ -217,6 +227,7 @@ struct Instance {
   std::string hash;                // of the last log entry
   std::vector<std::pair<std::string, int64_t>> changed;  // fields of the record: last entry that wrote them
   HeldChange change;
+  std::vector<GoneStep> gone;
 
   template <class F> void fields(F&& f) {
     f("id", id); f("model", model); f("flow", flow); f("form", form); f("record", record);
@@ -229,6 +240,7 @@ struct Instance {
     f("activations", activations); f("seats", seats); f("tasks", tasks); f("timers", timers);
     f("incidents", incidents); f("copies", copies); f("snapshots", snapshots); f("urged", urged);
     f("hash", hash); f("changed", changed); f("change", change);
+    f("gone", gone);
   }
 
   Scope* scope(Id id);

@@ -73,10 +73,11 @@ void begin(Case& of, Timer timer) {
   if (of.state().status == CaseStatus::Suspended && stands_while_suspended(of, timer)) pause(of, timer);
 }
 
-void arm_from(StepContext& step, Instant from) {
+void arm_from(StepContext& step, Instant from, const std::vector<int32_t>& done = {}) {
   Case& of = step.of();
   const time::Ladder ladder = ladder_of(step.node());
   for (const time::LadderStep& entry : ladder.steps) {
+    if (std::find(done.begin(), done.end(), entry.number) != done.end()) continue;
     const std::optional<Instant> due = when(step, entry, 0, from);
     if (!due) {
       of.emit(Warned{step.name(), of.unit().say("a time limit could not be computed and is not armed", "时限无法计算，未启动")});
@@ -253,6 +254,16 @@ void arm(Case& of, Id activation, TimerKind kind, Instant due, std::string actio
 }
 
 void arm_ladder(StepContext& step) { arm_from(step, step.now()); }
+
+void rearm_ladder(StepContext& step, Instant from, const std::vector<int32_t>& done) {
+  std::vector<Id> armed;
+  for (const Timer& timer : step.of().state().timers)
+    if (timer.activation == step.activation() && (timer.state == TimerState::Armed || timer.state == TimerState::Paused) &&
+        (timer.kind == TimerKind::Ladder || timer.kind == TimerKind::ClaimWithin))
+      armed.push_back(timer.id);
+  for (const Id id : armed) step.of().emit(TimerChanged{id, TimerState::Canceled, {}, 0});
+  arm_from(step, from, done);
+}
 
 void holder_changed(Case& of, Id activation) {
   const Activation a = *of.state().activation(activation);

@@ -10,6 +10,10 @@ void arm_ladder(StepContext& step);
 // One timer of a step that waits for a time.
 void arm(Case& of, Id activation, TimerKind kind, Instant due, std::string action);
 
+// The step has other times now: those that are armed end, its own count from that moment; but for
+// entries of that number that have been carried out.
+void rearm_ladder(StepContext& step, Instant from, const std::vector<int32_t>& done);
+
 // Cancels what is armed of an activation; with a seat, only that seat's.
 void cancel_timers(Case& of, Id activation, Id seat);
 // The time that is left stands still.

@@ -81,7 +81,7 @@ Status check_scope(const Case& of, const Activation& from, const Target& to) {
     return refuse(unit, "E_RETURN_SCOPE", "the step lies in another branch", "目标步骤在另一分支中");
   }
   const Scope* target = state.scope(to.scope);
-  if (target != nullptr && target->state == ScopeState::Closed && target->kind == ScopeKind::Fork &&
+  if (target != nullptr && target->node >= 0 && target->state == ScopeState::Closed && target->kind == ScopeKind::Fork &&
       is_within_scope(state, from.scope, target->parent)) {
     if (model::word(of.flow().args, "return_into_joined_fork", "arm_only") != "forbid") return Done{};
   }
@@ -293,7 +293,9 @@ std::string resubmit(Case& of, std::string_view mode) {
   Id from = of.state().activations.empty() ? 0 : of.state().activations.front().id;
   std::string why;
   if (mode == "direct") {
-    if (back.scope != 0) {
+    if (back.node < 0) {
+      why = "this version lacks the step that sent it back";
+    } else if (back.scope != 0) {
       why = "the step that sent it back lies in a branch";
     } else {
       auto [reason, first] = fallen(of, back, back.log);

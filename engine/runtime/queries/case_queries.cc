@@ -178,30 +178,48 @@ Result<std::vector<CaseView>> find_cases(Service& service, const CaseQuery& quer
   return views;
 }
 
-Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& actor) {
+Status check_administers(Unit& unit) {
+  const LoadedPtr& current = unit.setting().current;
+  if (unit.acting().engine() ||
+      (current != nullptr && (current->model.open || current->access.may_administer(unit.acting().user(), unit.world(current)))))
+    return Done{};
+  return refuse(unit, "E_FORBIDDEN", "only administrators see this", "只有管理员可以查看");
+}
+
+Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& actor, const IncidentQuery& wanted) {
   Result<std::unique_ptr<Unit>> made = service.view_for(actor);
   if (!made) return made.error();
   Unit& unit = **made;
-  const LoadedPtr& current = unit.setting().current;
-  if (!unit.acting().engine() &&
-      (current == nullptr || (!current->model.open && !current->access.may_administer(unit.acting().user(), unit.world(current)))))
-    return refuse(unit, "E_FORBIDDEN", "only administrators list incidents", "只有管理员可以查看异常");
+  if (Status allowed = check_administers(unit); !allowed) return allowed.error();
+  if (wanted.limit < 1 || wanted.limit > 10'000) return refuse(unit, "E_ARGUMENT", "the limit is 1 to 10,000", "上限为 1 到 10000");
+  const auto fits = [&](const IncidentView& view) {
+    const std::string step = view.step.substr(0, view.step.find('['));
+    return (wanted.flow.empty() || wanted.flow == view.flow) && (wanted.type.empty() || wanted.type == view.type) &&
+           (wanted.step.empty() || wanted.step == view.step || wanted.step == step) &&
+           (wanted.record.empty() || wanted.record == view.record);
+  };
   Query query;
-  query.filter = Filter::compare("status", Filter::Op::Equal, Value::string("open"));
+  std::vector<Filter> filters = {Filter::compare("status", Filter::Op::Equal, Value::string("open"))};
+  if (!wanted.type.empty()) filters.push_back(Filter::compare("type", Filter::Op::Equal, Value::string(wanted.type)));
+  if (!wanted.instance.empty()) filters.push_back(Filter::compare("instance", Filter::Op::Equal, Value::string(wanted.instance)));
+  query.filter = Filter::all_of(std::move(filters));
   query.sort = {{"at", false}};
   query.page.limit = 10'000;
   std::vector<IncidentView> views;
+  const auto take = [&](IncidentView view) {
+    if (static_cast<int64_t>(views.size()) < wanted.limit && fits(view)) views.push_back(std::move(view));
+  };
   for (const Row& row : unit.view().rows(storage::kind(Own::Incident), std::move(query))) {
     const std::string id = text_of(row.key.front());
     const std::string instance = text_of(row.cells[storage::IncidentCells::kInstance]);
     if (instance.empty()) {
-      views.push_back(loose_incident(row));
+      take(loose_incident(row));
       continue;
     }
     Result<Case*> of = unit.load(instance);
     if (!of) continue;
     for (const Incident& incident : (*of)->state().incidents)
-      if ((*of)->state().id + ":" + std::to_string(incident.id) == id) views.push_back(incident_view(**of, incident));
+      if ((*of)->state().id + ":" + std::to_string(incident.id) == id) take(incident_view(**of, incident));
   }
   Veil veil(unit);
   for (IncidentView& view : views) veil.cover(view);

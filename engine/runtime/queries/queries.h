@@ -13,9 +13,13 @@ Result<Inbox> inbox_of(Service& service, const Actor& actor, const InboxFilter& 
 Result<CaseView> look_at(Service& service, const std::string& instance, const Actor& actor);
 Result<std::vector<CaseView>> find_cases(Service& service, const CaseQuery& query, const Actor& actor);
 Result<Why> explain(Service& service, const WhyQuestion& question, const Actor& actor);
-Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& actor);
+Result<std::vector<IncidentView>> open_incidents(Service& service, const Actor& actor, const IncidentQuery& query);
+Result<Backtest> backtest(Service& service, const BacktestQuery& query, const Actor& actor);
+Result<std::vector<MigrationView>> migrations_of(Service& service, const MigrationQuery& query, const Actor& actor);
 Result<std::vector<Effect>> find_effects(Service& service, const EffectFilter& filter, const Actor& actor);
 
+// E_FORBIDDEN for all but the app's admins and the host.
+Status check_administers(Unit& unit);
 // The view of one case, for an actor who may see it.
 CaseView view_of(Unit& unit, Case& of);
 std::vector<LogEntry> log_of(Unit& unit, const std::string& instance);

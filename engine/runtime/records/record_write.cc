@@ -118,6 +118,13 @@ Status check_lock(Unit& unit, const std::string& form, const std::string& record
   const std::string holder = unit.locked_by(form, record);
   if (unit.failure() != nullptr) return *unit.failure();
   if (holder.empty() || (inside != nullptr && inside->state().id == holder)) return Done{};
+  // A subflow works on the record under the lock of the flow that waits for it.
+  std::string above = inside != nullptr ? inside->state().parent : std::string();
+  for (int32_t depth = 0; !above.empty() && depth < unit.setting().depth_max; ++depth) {
+    if (above == holder) return Done{};
+    Result<Case*> parent = unit.load(above);
+    above = parent ? (*parent)->state().parent : std::string();
+  }
   Result<Case*> lock = unit.load(holder);
   if (!lock) return lock.error();
   const Instance& state = (*lock)->state();
