@@ -328,7 +328,7 @@ TEST_CASE("a subflow writes the record under the lock of the flow that waits for
 }
 
 TEST_CASE("what fails behind the end of a flow is an incident, and nothing in the flow stays alive") {
-  Rig rig(rig::app("      - {approve: n, by: {user: a}}\n", "    on: {withdrawn: [{set: {amount: '=1 / note'}}, {set: {status: undone}}]}\n"));
+  Rig rig(rig::app("      - {approve: n, by: {user: a}}\n", "    on: {withdrawn: [{set: {amount: '=1 / (amount - amount)'}}, {set: {status: undone}}]}\n"));
   rig.submitted(Value::context({{"note", Value::string("text")}}));
   CHECK(rig.flow("ini", "withdraw") == "");
   CHECK(rig.status() == "withdrawn");

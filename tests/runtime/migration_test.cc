@@ -322,14 +322,3 @@ TEST_CASE("variables that come with the new version are worked out; the others s
   CHECK(*vars.find("extra") == Value::integer(11));
   CHECK(*vars.find("size") == Value::integer(20));
 }
-
-TEST_CASE("steps without a name of their own are found by what they say, not by their number") {
-  Rig rig(rig::app("      - {wait: 5 days}\n" + std::string(kLast)));
-  rig.submitted();
-  const weir::Instant start = rig.clock.at;
-  told(rig, rig::app("      - {wait: 9 days}\n      - {wait: 5 days}\n" + std::string(kLast)));
-  CHECK(migrated(rig) == "");
-  rig.clock.at = start.plus_seconds(5 * 86'400 + 60);
-  REQUIRE(rig.engine().tick());
-  CHECK(rig.at() == "last");
-}
