@@ -316,6 +316,7 @@ class Sealed : public Storage {
 }  // namespace
 
 std::string blind_column(std::string_view column) { return std::string(column) + "#"; }
+bool is_blind_column(std::string_view column) { return column.ends_with('#'); }
 
 std::shared_ptr<Storage> sealed_storage(std::shared_ptr<Storage> inner, std::unique_ptr<Cipher> cipher) {
   return std::make_shared<Sealed>(std::move(inner), std::move(cipher));

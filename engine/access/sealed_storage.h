@@ -19,6 +19,7 @@ namespace weir::access {
 
 // Name of the column that stands for a sealed one.
 std::string blind_column(std::string_view column);
+bool is_blind_column(std::string_view column);
 
 // `cipher` may be null. Both are owned.
 std::shared_ptr<Storage> sealed_storage(std::shared_ptr<Storage> inner,

@@ -23,6 +23,8 @@ struct Record {
   std::string created_by, updated_by;    // empty: the engine
   std::optional<Instant> created, updated, last_activity;
   std::optional<Instant> converted;  // into others: it is over, nobody changes it any more
+  // Cells of columns that this version of the form does not know, by column: they stay as they are.
+  std::vector<Entry> rest;
 };
 
 using RecordPtr = std::shared_ptr<const Record>;

@@ -7,10 +7,13 @@
 
 #include "engine/access/sealed_storage.h"
 #include "engine/base/ids.h"
+#include "engine/base/json.h"
 #include "engine/base/planted.h"
 #include "engine/runtime/records/automations.h"
+#include "engine/runtime/books.h"
 #include "engine/runtime/cells.h"
 #include "engine/runtime/records/record_timers.h"
+#include "engine/runtime/records/recompute.h"
 #include "engine/runtime/queries/veil.h"
 #include "engine/runtime/verify.h"
 #include "engine/storage/contract/idempotency.h"
@@ -178,6 +181,31 @@ Status Service::start() {
   return Done{};
 }
 
+namespace {
+
+// What fields were called before, for the work that runs on earlier versions.
+Status keep_renames(const model::Model& model, WriteTxn& txn) {
+  const auto keep = [&](const std::string& path, const std::string& was, const std::string& now) -> Status {
+    const Result<std::string> json = base::value_to_json(Value::string(path + "." + now));
+    if (!json) return json.error();
+    Result<PutResult> put = txn.put(storage::kind(Own::Note), {{Value::string("renamed"), Value::string(path + "." + was)}, 0, {Value::string(*json)}}, kAny);
+    return put ? Status(Done{}) : Status(put.error());
+  };
+  for (const model::Form& form : model.forms)
+    for (const model::Field& field : form.fields) {
+      if (!field.was.empty() && form.field(field.was) == nullptr)
+        if (Status kept = keep(form.name, field.was, field.name); !kept) return kept;
+      for (const model::Field& column : field.columns) {
+        const bool taken = std::any_of(field.columns.begin(), field.columns.end(), [&](const model::Field& one) { return one.name == column.was; });
+        if (column.was.empty() || taken) continue;
+        if (Status kept = keep(form.name + "." + field.name, column.was, column.name); !kept) return kept;
+      }
+    }
+  return Done{};
+}
+
+}  // namespace
+
 Result<Version> Service::publish(const Model& model) {
   Result<LoadedPtr> loaded = load(model, options_);
   if (!loaded) return loaded.error();
@@ -204,28 +232,31 @@ Result<Version> Service::publish(const Model& model) {
       put = (*txn)->put(storage::kind(Own::Publication),
                         {{Value::string(model->app), Value::integer(number)}, 0, {Value::string(model->hash), at}}, kAny);
       if (!put) return put.error();
+      if (Status kept = keep_renames(*model, **txn); !kept) return kept.error();
       const CommitResult result = (*txn)->commit({});
       if (result.kind == CommitResult::Kind::Conflict || result.kind == CommitResult::Kind::Retryable ||
           result.kind == CommitResult::Kind::Unknown)
         continue;
       if (!result.committed()) return result.error;
     }
+    const LoadedPtr before = current();
     {
       const std::lock_guard lock(mutex_);
       current_ = models_.emplace(model->hash, *loaded).first->second;
     }
-    Status armed = arm_times();
-    if (!armed) return armed.error();
+    if (Status armed = arm_times(before); !armed) return armed.error();
+    if (Status done = recompute_some(); !done) return done.error();
     return Version{number, model->app, model->hash};
   }
   return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
 }
 
-Status Service::arm_times() {
+Status Service::arm_times(const LoadedPtr& before) {
   for (int tries = 0; tries < kTriesMax; ++tries) {
     Result<std::unique_ptr<Unit>> unit = unit_for({{}, ActorKind::Timer}, {}, false);
     if (!unit) return unit.error();
     arm_schedules(**unit);
+    if (before != nullptr && before != current()) arm_recompute(**unit, before->model);
     if ((*unit)->failure() != nullptr) return *(*unit)->failure();
     if ((*unit)->alarms.empty()) return Done{};
     const CommitAnswer committed = commit(**unit, *options_.storage, std::nullopt);
@@ -233,6 +264,25 @@ Status Service::arm_times() {
     if (committed.how == Committed::Failed) return committed.error;
   }
   return Error::of("E_OVERLOADED", say("the store is busy: publish again", "存储繁忙，请重新发布"));
+}
+
+Status Service::recompute_some() {
+  constexpr int kBatchesAtOnce = 20;
+  int batches = 0;
+  for (const model::Form& form : current()->model.forms)
+    for (int tries = 0; tries < kTriesMax && batches < kBatchesAtOnce;) {
+      const std::string id = "recompute:" + form.name;
+      Result<std::unique_ptr<Unit>> unit = view_for({{}, ActorKind::Timer});
+      if (!unit) return unit.error();
+      const std::optional<Instant> due = alarm_due(**unit, id);
+      if ((*unit)->failure() != nullptr) return *(*unit)->failure();
+      unit->reset();
+      if (!due) break;
+      const std::optional<Result<bool>> fired = fire_once({}, 0, 0, id, *due);
+      if (fired && !*fired) return fired->error();
+      fired ? ++batches : ++tries;
+    }
+  return Done{};
 }
 
 Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::string& key, bool dry, const LoadedPtr& model) {

@@ -56,8 +56,10 @@ class Service {
   // One call: the request goes out between two transactions. False where nobody waits for it any more.
   Result<bool> make_call(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
-  // Times of the app's schedules, after a publication.
-  Status arm_times();
+  // Times of the app's schedules, and figures to be worked out anew, after a publication.
+  Status arm_times(const LoadedPtr& before);
+  // The first of these figures at once; the rest with the next ticks.
+  Status recompute_some();
   // Incidents of what the unit found damaged, for the administrators.
   void tell_damage(const Unit& unit);
   // Takes away at most `limit` rows that have outlived their use; how many.

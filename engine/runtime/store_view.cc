@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/json.h"
 #include "engine/fields/field_type.h"
 #include "engine/records/world.h"
 #include "engine/runtime/cells.h"
+#include "engine/storage/kinds.h"
 
 namespace weir::runtime {
 
@@ -14,18 +16,7 @@ namespace {
 constexpr int64_t kPage = 1'000;
 constexpr int64_t kScanMax = 100'000;
 
-// A record that another version of the model wrote, as this one's form has its fields.
-records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& form) {
-  if (record == nullptr || record->form == &form) return record;
-  auto copy = std::make_shared<records::Record>(*record);
-  copy->form = &form;
-  copy->values.assign(form.fields.size(), Value());
-  for (size_t i = 0; i < form.fields.size(); ++i) {
-    const int32_t from = records::field_index(*record->form, form.fields[i].name);
-    if (from >= 0) copy->values[i] = record->values[static_cast<size_t>(from)];
-  }
-  return copy;
-}
+constexpr int32_t kRenamesMax = 100;
 
 bool is_or_has(const Value& have, const Value& value) {
   if (have.is(ValueKind::List)) {
@@ -66,12 +57,31 @@ void StoreView::fail(const Error& error) {
 const RecordTable* StoreView::table(const model::Form& form) {
   auto it = tables_.find(&form);
   if (it != tables_.end()) return &it->second;
-  Result<RecordTable> opened = RecordTable::open(*storage_, form, zone_);
+  Result<RecordTable> opened = RecordTable::open(*storage_, form, zone_, [this](const std::string& path) { return now_called(path); });
   if (!opened) {
     fail(opened.error());
     return nullptr;
   }
   return &tables_.emplace(&form, *std::move(opened)).first->second;
+}
+
+records::RecordPtr StoreView::as_of(const records::RecordPtr& record, const model::Form& form) {
+  if (record == nullptr || record->form == &form) return record;
+  const RecordTable *from = table(*record->form), *to = table(form);
+  return from != nullptr && to != nullptr ? from->as_of(*record, *to) : nullptr;
+}
+
+// Publications keep what they rename: "lead.budget" is "lead.amount".
+std::string StoreView::now_called(const std::string& path) {
+  std::string now = path;
+  for (int32_t i = 0; i < kRenamesMax; ++i) {
+    const std::optional<Row> row = this->row(storage::kind(storage::Own::Note), {Value::string("renamed"), Value::string(now)});
+    if (!row) break;
+    const Result<Value> next = base::value_from_json(text_of(row->cells[storage::NoteCells::kValue]));
+    if (!next || !next->is(ValueKind::String)) break;
+    now = std::string(next->as_string());
+  }
+  return now.substr(now.rfind('.') + 1);
 }
 
 records::RecordPtr StoreView::keep(const RecordTable& table, const Row& row) {

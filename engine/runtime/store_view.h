@@ -59,6 +59,8 @@ class StoreView : public records::View {
   const ReadSet& reads() const { return reads_; }
   const std::vector<Question>& questions() const { return questions_; }
   const RecordTable* table(const model::Form& form);
+  // A record that another version of the model wrote, as this one's form has its fields.
+  records::RecordPtr as_of(const records::RecordPtr& record, const model::Form& form);
   void set_zone(Zone zone) { zone_ = zone; }
   // Reads of views are for show: nothing is recorded.
   void record_nothing() { recording_ = false; }
@@ -66,6 +68,7 @@ class StoreView : public records::View {
 
  private:
   void fail(const Error& error);
+  std::string now_called(const std::string& path);
   records::RecordPtr keep(const RecordTable& table, const Row& row);
   void merge(const model::Form& form, std::vector<records::RecordPtr>& found, std::string_view field,
              const Value* value);

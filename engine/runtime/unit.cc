@@ -65,6 +65,10 @@ void Case::change_version(const LoadedPtr& loaded, EventBody event) {
 records::RecordPtr Case::record() const {
   if (form_ == nullptr || state_.record.empty()) return nullptr;
   records::RecordPtr stored = unit_->view().record(*form_, state_.record);
+  // Steps that a deletion sets off see the record as it was.
+  if (stored == nullptr && free_block)
+    for (const RecordWrite& one : unit_->writes())
+      if (one.form->name == form_->name && one.id == state_.record) return unit_->view().as_of(one.before, *form_);
   if (stored == nullptr || state_.change.values.empty() || over()) return stored;
   if (proposed_ != nullptr && stored_ == stored && proposed_values_ == state_.change.values) return proposed_;
   stored_ = std::move(stored);
@@ -268,6 +272,14 @@ std::string Unit::locked_by(const std::string& form, const std::string& record) 
 }
 
 void Unit::write(RecordWrite write) {
+  // Kept as the published version has the form, whatever version writes.
+  const model::Form* form = setting_.current != nullptr ? setting_.current->model.form(write.form->name) : nullptr;
+  if (form != nullptr && form != write.form) {
+    write.before = view_.as_of(write.before, *form);
+    write.after = view_.as_of(write.after, *form);
+    write.form = form;
+    write.loaded = setting_.current;
+  }
   // However often a command writes a record, it is one version more.
   const auto first = std::find_if(writes_.begin(), writes_.end(), [&](const RecordWrite& one) {
     return one.form->name == write.form->name && one.id == write.id;

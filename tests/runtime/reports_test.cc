@@ -309,3 +309,24 @@ flows:
   rig.open();
   REQUIRE(rig.run("b", Act{"mark_read", "copy", on}) == "");
 }
+
+TEST_CASE("R041 what customers say is counted by what it is about") {
+  rig::Rig rig(R"(weir: 1
+app: feedback
+open: true
+forms:
+  feedback:
+    fields:
+      about: {type: choice, options: {价格: 价格, 功能: 功能, 服务: 服务}}
+      said: {type: text}
+reports:
+  by_category: {form: feedback, group: about, measures: {n: count(items)}, sort: -n}
+)");
+  for (int i = 0; i < 50; ++i) {
+    const char* about = i < 20 ? "价格" : i < 38 ? "功能" : "服务";
+    REQUIRE(rig.run("-", Create{"feedback", Value::context({{"about", Value::string(about)}, {"said", Value::string("s")}})}) == "");
+  }
+  const auto report = rig.engine().report("by_category", Actor::system());
+  REQUIRE(report);
+  CHECK(text(report) == "价格 20\n功能 18\n服务 12\n");
+}

@@ -70,6 +70,26 @@ TEST_CASE("the libraries make no banned call") {
   }
 }
 
+TEST_CASE("R208 the libraries know no word of one business: objects, stages and roles are the app's") {
+  static constexpr std::string_view kWords[] = {"opportunity", "customer", "contract", "invoice", "salesman", "crm"};
+  const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+  size_t files = 0;
+  for (const tidy::File& file : tidy::files()) {
+    if (!is_library(file)) continue;
+    ++files;
+    for (size_t i = 0; i < file.lines.size(); ++i) {
+      const std::string code = tidy::code_of(file.lines[i]);
+      for (const std::string_view word : kWords)
+        for (size_t at = code.find(word); at != std::string::npos; at = code.find(word, at + 1)) {
+          const size_t end = at + word.size();
+          if ((at > 0 && is_letter(code[at - 1])) || (end < code.size() && is_letter(code[end]))) continue;
+          FAIL_CHECK(tidy::at(file, i) << " speaks of '" << word << "'");
+        }
+    }
+  }
+  CHECK(files > 300);
+}
+
 TEST_CASE("nothing is left for later") {
   for (const tidy::File& file : tidy::files()) {
     if (tidy::starts_with(file.path, "tests/tidy/")) continue;

@@ -11,6 +11,7 @@
 #include "engine/runtime/commands/organisation.h"
 #include "engine/runtime/records/pools.h"
 #include "engine/runtime/records/record_timers.h"
+#include "engine/runtime/records/recompute.h"
 #include "engine/runtime/flow/starts.h"
 
 namespace weir::runtime {
@@ -92,6 +93,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
   if (kind == "schedule") fire_schedule(unit, id, due);
   Status done = Done{};
   if (kind == "accept") done = acceptance_over(unit, id.substr(7));
+  if (kind == "recompute") done = recompute_next(unit, id.substr(10));
   if (kind == "organisation") organisation_changed(unit);
   if (kind == "recycle" || kind == "warn") done = fire_pool(unit, id);
   // What is refused now would be refused for ever: an administrator is told, the alarm is over.

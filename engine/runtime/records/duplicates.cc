@@ -114,6 +114,7 @@ std::vector<std::string> compared_fields(const model::Form& form) {
 }
 
 std::string compared_column(std::string_view field) { return std::string(field) + "~"; }
+bool is_compared_column(std::string_view column) { return column.ends_with('~'); }
 
 Value compared_cell(const Value& value) {
   std::string text;

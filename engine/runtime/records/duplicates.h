@@ -32,6 +32,7 @@ std::vector<records::RecordPtr> perhaps_alike(StoreView& view, const DuplicateRu
 // The fields whose text has such a column; none is sensitive.
 std::vector<std::string> compared_fields(const model::Form& form);
 std::string compared_column(std::string_view field);
+bool is_compared_column(std::string_view column);
 // What it holds, the first hundred characters; of what is no text, the empty one. Null in rows that
 // were written before there was the column.
 Value compared_cell(const Value& value);

@@ -181,7 +181,16 @@ Value from_cell(const Value& cell, StorageKind kind, Zone zone) {
   return cell;
 }
 
-Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form& form, Zone zone) {
+namespace {
+
+// The column of that name, or of the name that it has now.
+std::string find_column(const Layout& layout, const std::string& path, const std::string& name, const NowCalled& now_called) {
+  return layout.index(name) < 0 && now_called ? now_called(path + "." + name) : name;
+}
+
+}  // namespace
+
+Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form& form, Zone zone, const NowCalled& now_called) {
   RecordTable table(Kind::record(form.name));
   const std::shared_ptr<const Layout> layout = storage.layout(table.kind_);
   if (layout == nullptr) return Error::of("E_STORAGE", "the store has no table for the form '" + form.name + "'");
@@ -202,18 +211,34 @@ Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form&
       table.compared_.emplace_back(static_cast<size_t>(records::field_index(form, name)), at);
   for (size_t i = 0; i < form.fields.size(); ++i) {
     const model::Field& field = form.fields[i];
-    table.fields_.push_back(has_column(field) ? layout->index(field.name) : -1);
+    table.names_.push_back(has_column(field) ? find_column(*layout, form.name, field.name, now_called) : field.name);
+    table.fields_.push_back(has_column(field) ? layout->index(table.names_.back()) : -1);
     if (!is_table(field)) continue;
-    Child child{i, Kind::child(form.name, field.name), {}, -1, 0};
-    const std::shared_ptr<const Layout> inner = storage.layout(child.kind);
+    std::shared_ptr<const Layout> inner = storage.layout(Kind::child(form.name, field.name));
+    if (inner == nullptr && now_called) {
+      table.names_.back() = now_called(form.name + "." + field.name);
+      inner = storage.layout(Kind::child(form.name, table.names_.back()));
+    }
+    Child child{.field = i, .kind = Kind::child(form.name, table.names_.back()), .columns = {}, .names = {}};
     if (inner == nullptr)
       return Error::of("E_STORAGE", "the store has no table for '" + form.name + "." + field.name + "'");
-    for (const model::Field& column : field.columns)
-      child.columns.push_back(column.live ? -1 : inner->index(column.name));
+    for (const model::Field& column : field.columns) {
+      child.names.push_back(find_column(*inner, form.name + "." + table.names_.back(), column.name, now_called));
+      child.columns.push_back(column.live ? -1 : inner->index(child.names.back()));
+    }
     child.row_id = inner->index("row");
     child.cells = inner->columns.size();
+    const auto known = std::count_if(child.columns.begin(), child.columns.end(), [](int at) { return at >= 0; });
+    child.whole = static_cast<size_t>(known) + 1 == child.cells;
     table.children_.push_back(std::move(child));
   }
+  const auto is_system = [](const std::string& name) {
+    return std::any_of(system_columns().begin(), system_columns().end(), [&](const Column& one) { return one.name == name; });
+  };
+  for (size_t at = 0; at < layout->columns.size(); ++at)
+    if (std::find(table.fields_.begin(), table.fields_.end(), static_cast<int>(at)) == table.fields_.end() &&
+        !is_system(layout->columns[at].name) && !access::is_blind_column(layout->columns[at].name) && !is_compared_column(layout->columns[at].name))
+      table.rest_.emplace_back(static_cast<int>(at), layout->columns[at].name);
   return table;
 }
 
@@ -235,6 +260,8 @@ Result<records::RecordPtr> RecordTable::load(const Row& row, ReadTxn& txn) const
   record->values.resize(form_->fields.size());
   for (size_t i = 0; i < fields_.size(); ++i)
     if (fields_[i] >= 0) record->values[i] = from_cell(cell(fields_[i]), storage_of(form_->fields[i]), zone_);
+  for (const auto& [at, name] : rest_)
+    if (!cell(at).is_null()) record->rest.emplace_back(name, cell(at));
   for (const Child& child : children_) {
     Result<std::vector<Row>> rows = txn.scan(child.kind, {{Value::string(record->id)}, {}, {}, false}, 100'000);
     if (!rows) return rows.error();
@@ -274,21 +301,30 @@ Row RecordTable::row_of(const records::Record& record) const {
   set(converted_, time_cell(record.converted));
   for (size_t i = 0; i < fields_.size(); ++i)
     if (fields_[i] >= 0) set(fields_[i], to_cell(record.values[i], storage_of(form_->fields[i]), zone_));
+  for (const auto& [at, name] : rest_)
+    for (const Entry& one : record.rest)
+      if (one.first == name) set(at, one.second);
   for (const auto& [field, at] : compared_) set(at, compared_cell(record.values[field]));
   return row;
 }
 
-Row RecordTable::child_row(const Child& child, const records::Record& record, size_t index, const Value& given) const {
+Row RecordTable::child_row(const Child& child, const records::Record& record, size_t index, const Value& given,
+                           const std::vector<Row>& stored) const {
   const model::Field& field = form_->fields[child.field];
   Row row;
   row.key = {Value::string(record.id), Value::integer(static_cast<int64_t>(index) + 1)};
   row.cells.resize(child.cells);
-  if (const Value* id = given.find("row"); id != nullptr && child.row_id >= 0)
-    row.cells[static_cast<size_t>(child.row_id)] = *id;
+  if (const Value* id = given.find("row"); id != nullptr && child.row_id >= 0) {
+    const auto at = static_cast<size_t>(child.row_id);
+    // What this version does not know of the row stays.
+    for (const Row& one : stored)
+      if (one.cells[at] == *id) row.cells = one.cells;
+    row.cells[at] = *id;
+  }
   for (size_t i = 0; i < child.columns.size(); ++i) {
     const Value* value = given.find(field.columns[i].name);
-    if (value != nullptr && child.columns[i] >= 0)
-      row.cells[static_cast<size_t>(child.columns[i])] = to_cell(*value, storage_of(field.columns[i]), zone_);
+    if (child.columns[i] >= 0)
+      row.cells[static_cast<size_t>(child.columns[i])] = value != nullptr ? to_cell(*value, storage_of(field.columns[i]), zone_) : Value();
   }
   return row;
 }
@@ -305,9 +341,15 @@ std::span<const Value> rows_of(const records::Record* record, size_t field) {
 Status RecordTable::put_children(const records::Record& record, const records::Record* before, WriteTxn& txn) const {
   for (const Child& child : children_) {
     const std::span<const Value> now = rows_of(&record, child.field), then = rows_of(before, child.field);
+    std::vector<Row> stored;
+    if (!child.whole && !then.empty()) {
+      Result<std::vector<Row>> rows = txn.scan(child.kind, {{Value::string(record.id)}, {}, {}, false}, 100'000);
+      if (!rows) return rows.error();
+      stored = *std::move(rows);
+    }
     for (size_t i = 0; i < now.size(); ++i) {
       if (i < then.size() && then[i] == now[i]) continue;
-      Result<PutResult> put = txn.put(child.kind, child_row(child, record, i, now[i]), kAny);
+      Result<PutResult> put = txn.put(child.kind, child_row(child, record, i, now[i], stored), kAny);
       if (!put) return put.error();
     }
     for (size_t i = now.size(); i < then.size(); ++i) {
@@ -337,9 +379,9 @@ records::Record RecordTable::blank() const {
 }
 
 void RecordTable::fill(records::Record& record, std::string_view column, const Value& cell) const {
-  const int32_t field = records::field_index(*form_, column);
-  if (field >= 0) {
-    const auto at = static_cast<size_t>(field);
+  const auto field = std::find(names_.begin(), names_.end(), column);
+  if (field != names_.end()) {
+    const auto at = static_cast<size_t>(field - names_.begin());
     record.values[at] = from_cell(cell, storage_of(form_->fields[at]), zone_);
     return;
   }
@@ -365,8 +407,55 @@ std::string RecordTable::column(std::string_view field) const {
   for (const Column& column : system_columns())
     if (column.name == field) return column.name;
   for (size_t i = 0; i < form_->fields.size(); ++i)
-    if (form_->fields[i].name == field) return fields_[i] >= 0 ? form_->fields[i].name : std::string();
+    if (form_->fields[i].name == field) return fields_[i] >= 0 ? names_[i] : std::string();
   return {};
+}
+
+const std::string& RecordTable::stored_as(size_t field, size_t column) const {
+  for (const Child& one : children_)
+    if (one.field == field) return one.names[column];
+  return form_->fields[field].columns[column].name;
+}
+
+records::RecordPtr RecordTable::as_of(const records::Record& record, const RecordTable& other) const {
+  auto copy = std::make_shared<records::Record>(record);
+  copy->form = other.form_;
+  copy->values.assign(other.form_->fields.size(), Value());
+  const auto place = [&](const std::string& name) {
+    const auto it = std::find(other.names_.begin(), other.names_.end(), name);
+    return it == other.names_.end() ? std::optional<size_t>() : std::optional(static_cast<size_t>(it - other.names_.begin()));
+  };
+  for (const Entry& one : record.rest)
+    if (const auto at = place(one.first)) copy->values[*at] = from_cell(one.second, storage_of(other.form_->fields[*at]), zone_);
+  std::erase_if(copy->rest, [&](const Entry& one) { return place(one.first).has_value(); });
+  for (size_t i = 0; i < names_.size(); ++i) {
+    const model::Field& field = form_->fields[i];
+    const auto at = place(names_[i]);
+    if (!at) {
+      if (fields_[i] >= 0 && !record.values[i].is_null()) copy->rest.emplace_back(names_[i], to_cell(record.values[i], storage_of(field), zone_));
+    } else if (!is_table(field)) {
+      copy->values[*at] = from_cell(to_cell(record.values[i], storage_of(field), zone_), storage_of(other.form_->fields[*at]), zone_);
+    } else {
+      copy->values[*at] = rows_as_of(record.values[i], i, other, *at);
+    }
+  }
+  return copy;
+}
+
+Value RecordTable::rows_as_of(const Value& rows, size_t field, const RecordTable& other, size_t at) const {
+  if (!rows.is(ValueKind::List)) return rows;
+  const std::vector<model::Field>&from = form_->fields[field].columns, &to = other.form_->fields[at].columns;
+  std::vector<Value> list;
+  for (const Value& row : rows.items()) {
+    std::vector<Entry> cells;
+    if (const Value* id = row.find("row")) cells.emplace_back("row", *id);
+    for (size_t k = 0; k < to.size(); ++k)
+      for (size_t i = 0; i < from.size(); ++i)
+        if (stored_as(field, i) == other.stored_as(at, k))
+          if (const Value* cell = row.find(from[i].name)) cells.emplace_back(to[k].name, *cell);
+    list.push_back(Value::context(std::move(cells)));
+  }
+  return Value::list(std::move(list));
 }
 
 }  // namespace weir::runtime

@@ -7,6 +7,7 @@
 #include "engine/runtime/records/consequences.h"
 #include "engine/runtime/records/files.h"
 #include "engine/runtime/records/conversion.h"
+#include "engine/runtime/records/current_form.h"
 #include "engine/runtime/flow/held_changes.h"
 #include "engine/runtime/records/merging.h"
 #include "engine/runtime/records/referring.h"
@@ -54,6 +55,7 @@ std::vector<Entry> changed_values(const records::Change& change) {
 
 void tell_case(const WriteRequest& request, const records::Record& after, std::vector<Entry> values) {
   if (request.inside == nullptr) return;
+  values = in_words_of(*request.inside, after, std::move(values));
   request.inside->emit(RecordWritten{request.step, after.form->name, after.id, after.version, std::move(values)});
   if (request.inside->form() != nullptr && request.inside->state().record == after.id &&
       request.inside->form()->name == after.form->name)
@@ -134,6 +136,11 @@ Status check_lock(Unit& unit, const std::string& form, const std::string& record
 }
 
 Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request) {
+  if (const std::optional<Translated> now = in_current_form(unit, request)) {
+    Result<records::RecordPtr> made = create_record(unit, now->request);
+    if (!made || now->unknown.empty()) return made;
+    return update_record(unit, unknown_part(request, (*made)->id, now->unknown));
+  }
   UnitCounters counters(unit);
   records::ChangeRequest change;
   change.form = request.form;
@@ -142,7 +149,7 @@ Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request
   change.actor = request.by;
   change.writer = request.writer;
   change.rights = request.rights;
-  change.draft = request.form->drafts;
+  change.draft = request.form->drafts || request.older;
   change.counters = &counters;
   change.language = unit.language();
   if (!request.id.empty() && unit.view().record(*request.form, request.id) != nullptr)
@@ -157,6 +164,11 @@ Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request
 }
 
 Result<records::RecordPtr> update_record(Unit& unit, const WriteRequest& request) {
+  if (const std::optional<Translated> now = in_current_form(unit, request)) {
+    Result<records::RecordPtr> written = update_record(unit, now->request);
+    if (!written || now->unknown.empty()) return written;
+    return update_record(unit, unknown_part(request, request.id, now->unknown));
+  }
   const records::RecordPtr before = unit.view().record(*request.form, request.id);
   if (unit.failure() != nullptr) return *unit.failure();
   if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
@@ -172,6 +184,7 @@ Result<records::RecordPtr> update_record(Unit& unit, const WriteRequest& request
   change.actor = request.by;
   change.writer = request.writer;
   change.rights = request.rights;
+  change.draft = request.older;
   change.language = unit.language();
   Result<records::Change> prepared = records::prepare_change(change, unit.world(request.loaded));
   if (unit.failure() != nullptr) return *unit.failure();
@@ -221,6 +234,7 @@ Status release_references(Unit& unit, const WriteRequest& request) {
 }  // namespace
 
 Status delete_record(Unit& unit, const WriteRequest& request) {
+  if (const std::optional<Translated> now = in_current_form(unit, request)) return delete_record(unit, now->request);
   const records::RecordPtr before = unit.view().record(*request.form, request.id);
   if (unit.failure() != nullptr) return *unit.failure();
   if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");

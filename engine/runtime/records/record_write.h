@@ -21,6 +21,7 @@ struct WriteRequest {
   bool approved = false;      // a flow has said yes to it
   bool tell = true;           // raise the events of the change
   bool pass_lock = false;     // of an engine's own write: owners, pools
+  bool older = false;         // an older version wants it, which knows no field that is required since
   std::string verb = {};      // of an update, in the record's history; empty: updated
   std::string comment = {};   // there
 };
