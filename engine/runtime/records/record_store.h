@@ -79,12 +79,9 @@ class RecordTable {
   const model::Form* form_ = nullptr;
   Zone zone_;
   std::vector<int> fields_;  // by field: position in the cells, or -1
-<<<<<<< HEAD
   std::vector<std::pair<size_t, int>> compared_;  // field and position of its text to compare; see duplicates.h
-=======
   std::vector<std::string> names_;                 // by field
   std::vector<std::pair<int, std::string>> rest_;  // positions and names of the other columns
->>>>>>> 64b5655 (Let running flows go on over a form that changed: names follow renames, what an earlier version writes follows the rules of now and loses nothing, stored figures are worked out anew)
   int owner_ = -1, department_ = -1, stage_ = -1, created_ = -1, created_by_ = -1, updated_ = -1,
       updated_by_ = -1, last_activity_ = -1, converted_ = -1;
   size_t cells_ = 0;
