@@ -1,10 +1,10 @@
 // Who is similar is found by an index: the same as by comparing each with each, at the same price
 // whatever stands beside it.
-#include <filesystem>
 #include <random>
 
 #include "engine/feel/similarity.h"
 #include "tests/runtime/rig.h"
+#include "tests/storage/backends.h"
 #include "tests/support/storage_wrappers.h"
 
 using weir::Value;
@@ -100,12 +100,10 @@ void compare_all(std::shared_ptr<weir::Storage> storage, uint32_t seed) {
 TEST_CASE("similar records are found by the index as by comparing each with each") {
   for (uint32_t seed = 1; seed <= 3; ++seed) {
     compare_all(nullptr, seed);
-    const auto file = std::filesystem::temp_directory_path() / "weir_duplicates_test.db";
-    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
-    auto sqlite = weir::open_storage("sqlite:" + file.string(), {.durability = weir::StorageOptions::Durability::Normal});
+    const weir::storage::TempFolder folder;
+    auto sqlite = weir::open_storage("sqlite:" + folder.file("duplicates.db"), {.durability = weir::StorageOptions::Durability::Normal});
     REQUIRE(sqlite);
     compare_all(*std::move(sqlite), seed);
-    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
   }
 }
 

@@ -1,9 +1,9 @@
 // The same commands on memory and on an SQLite file, reopened between any two: the same logs.
-#include <filesystem>
 
 #include "engine/runtime/flow/apply.h"
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
+#include "tests/storage/backends.h"
 #include "tests/support/storage_wrappers.h"
 
 using rig::Rig;
@@ -55,15 +55,11 @@ TEST_CASE("memory and SQLite keep the same logs, and a restart between any two c
   const std::string wanted = play(plain, false);
   Rig restarted(story());
   CHECK(play(restarted, true) == wanted);
-  const auto file = std::filesystem::temp_directory_path() / "weir_runtime_store_test.db";
-  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
-  {
-    auto opened = weir::open_storage("sqlite:" + file.string());
-    REQUIRE(opened);
-    Rig sqlite(story(), *std::move(opened));
-    CHECK(play(sqlite, true) == wanted);
-  }
-  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
+  const weir::storage::TempFolder folder;
+  auto opened = weir::open_storage("sqlite:" + folder.file("store.db"));
+  REQUIRE(opened);
+  Rig sqlite(story(), *std::move(opened));
+  CHECK(play(sqlite, true) == wanted);
 }
 
 TEST_CASE("a log longer than one page of the store is verified whole") {
