@@ -58,7 +58,7 @@ constexpr StepKind kKinds[] = {
     {"hand_over", About::User, "to"},
     {"directory", About::Directory, "from"},
     {"emit", About::Event, "with"},
-    {"inbound", About::Connector, "body"},
+    {"inbound", About::Connector, "body name"},
     {"advance", About::Duration, ""},
     {"restart", About::Flag, ""},
     {"answer", About::Operation, "with"},

@@ -14,6 +14,7 @@ bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string
 uint32_t FlowSketch::value(uint32_t begin, int parent) {
   begin_ = begin;
   mark_ = slips_.mark();
+  comment_ = kNone;
   if (text_.substr(begin, 2) == "{{") {
     slips_.quote(kTemplateNeedsQuotes, begin, slips_.value_end(begin, slips_.line_end(begin)));
     return slips_.next_line(begin);
@@ -27,7 +28,10 @@ uint32_t FlowSketch::value(uint32_t begin, int parent) {
     } else if (is_space(c) || c == ',' || c == ':') {
       ++at;
     } else if (c == '#' && is_space(text_[at - 1])) {
-      at = slips_.line_end(at);
+      const uint32_t end = slips_.line_end(at);
+      const std::string_view hidden = text_.substr(at, end - at);
+      if (comment_ == kNone && hidden.find_first_of("]}") != std::string_view::npos) comment_ = at;
+      at = end;
     } else if (c == ']' || c == '}') {
       if (text_[open_.back()] != (c == ']' ? '[' : '{')) return unclosed(slips_.next_line(at));
       open_.pop_back();
@@ -67,7 +71,10 @@ uint32_t FlowSketch::after_value(uint32_t at) {
 uint32_t FlowSketch::unclosed(uint32_t next) {
   slips_.rewind(mark_);
   const uint32_t at = open_.back();
-  slips_.report(kUnclosedBracket, at, at + 1).args.push_back({"char", std::string(1, text_[at])});
+  if (comment_ != kNone)
+    slips_.report(kCutByComment, comment_, slips_.line_end(comment_));
+  else
+    slips_.report(kUnclosedBracket, at, at + 1).args.push_back({"char", std::string(1, text_[at])});
   uint32_t end = next;
   while (end > begin_ + 1 && is_space(text_[end - 1])) --end;
   slips_.patch(begin_, end, Patch::Kind::Broken);

@@ -36,6 +36,7 @@ class FlowSketch {
   uint32_t begin_ = 0;
   Slips::Mark mark_{};
   std::vector<uint32_t> open_;  // brackets
+  uint32_t comment_ = kNone;    // the first that hides a closing bracket
 };
 
 }  // namespace weir::yaml

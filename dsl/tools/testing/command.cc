@@ -130,6 +130,7 @@ std::optional<Command> command_of(Stage& stage, const Step& step) {
   else if (kind == "hand_over") command.what = HandOver{text(step.args, kind), text(step.args, "to")};
   else if (kind == "directory")
     command.what = ChangeDirectory{map_of(stage, step, kind), Instant::parse(text(step.args, "from"))};
+  else if (kind == "inbound") command.what = Emit{text(step.args, kind), map_of(stage, step, "body")};
   else if (kind == "emit") command.what = Emit{text(step.args, kind), with()};
   else if (is_verb(kind, true)) command.what = administer(stage, step);
   else if (is_verb(kind, false)) command.what = act(stage, step);

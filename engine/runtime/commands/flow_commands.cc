@@ -4,6 +4,7 @@
 #include "engine/runtime/flow/act.h"
 #include "engine/runtime/flow/incidents.h"
 #include "engine/runtime/commands/commands.h"
+#include "engine/runtime/commands/inbound.h"
 #include "engine/runtime/records/conversion.h"
 #include "engine/runtime/commands/hand_over.h"
 #include "engine/runtime/commands/organisation.h"
@@ -119,6 +120,12 @@ Result<Addressed> run_one(Unit& unit, const Command&, const Emit& what) {
   if (!unit.acting().engine() && !unit.setting().current->model.open)
     return refuse(unit, "E_FORBIDDEN", "events come from the host itself", "事件只能由宿主系统发出");
   Addressed addressed;
+  if (const model::Definition* connector = inbound_connector(unit.setting().current->model, what.event)) {
+    bool seen = false;
+    Result<Addressed> taken = take_message(unit, *connector, what.values, &seen);
+    if (!taken || seen) return taken;
+    addressed = *std::move(taken);
+  }
   Status told = raise_event(unit, unit.setting().current, what.event, what.values, {}, {}, &addressed.cases);
   if (!told) return told.error();
   return addressed;

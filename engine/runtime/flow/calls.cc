@@ -239,11 +239,13 @@ bool take_loose_answer(Unit& unit, const std::string& key, const Result<Value>& 
   std::optional<StepContext> step = loose_step(unit, waits);
   if (!step) return false;
   clear_alarm(unit, "call:" + key);
+  const auto tries = static_cast<int32_t>(waits.find("tries")->as_number().to_int().value_or(0)) + 1;
+  const Value* values = waits.find("values");
+  if (tries > 1) step->of().emit(Called{0, step->name(), std::string(step->word("call", "")), key, values != nullptr ? *values : Value()});
   if (answer) {
     set_note(unit, kLoose, key, Value());
     return true;
   }
-  const auto tries = static_cast<int32_t>(waits.find("tries")->as_number().to_int().value_or(0)) + 1;
   if (const std::optional<Instant> next = next_try(*step, tries)) {
     std::vector<Entry> entries(waits.entries().begin(), waits.entries().end());
     for (Entry& entry : entries)
@@ -327,20 +329,17 @@ bool take_answer(Unit& unit, const std::string& instance, Id timer, int32_t gene
   entry.step = step.name();
   if (!answer) entry.reason_code = answer.error().reason;
   const int32_t tries = live->times + 1;
+  const std::optional<Called> called = request_of(unit, of, a);
+  // Each try is told of; the first when it was asked for.
+  if (called && tries > 1) of.emit(Called{a.id, step.name(), called->operation, called->key, called->values});
   if (answer) {
     of.emit(TimerFired{timer, std::nullopt});
-    const std::optional<Called> called = request_of(unit, of, a);
     succeeded(step, *answer, called ? called->values : Value());
     return true;
   }
   const std::optional<Instant> next = next_try(step, tries);
   of.emit(TimerFired{timer, next});
-  if (!next) {
-    failed_for_good(step, answer.error());
-    return true;
-  }
-  if (const std::optional<Called> called = request_of(unit, of, a))
-    of.emit(Called{a.id, step.name(), called->operation, called->key, called->values});
+  if (!next) failed_for_good(step, answer.error());
   return true;
 }
 
