@@ -271,7 +271,7 @@ bool check_name(App& app, const Node& key, bool visible, bool field) {
   if (field && is_system_field(key.text)) en = "every record has it already", zh = "每条记录都已有它";
   if (en == nullptr) return true;
   app.report(kReservedId, key.span, {{"name", key.text}, {"why", en, zh}});
-  return false;
+  return !(field && is_system_field(key.text));
 }
 
 }  // namespace weir::sema

@@ -167,6 +167,7 @@ Argument thing_word(std::string_view section);
 // A letter or '_', then letters, digits, '_'; every letter beyond ASCII counts as one.
 bool is_name(std::string_view text);
 // Reports a name that cannot be one (`visible`: FEEL sees it, so keywords and variables are taken).
+// False where nothing can go by it; a taken one goes on, so that its uses are no problems of their own.
 bool check_name(App& app, const Node& key, bool visible, bool field = false);
 
 }  // namespace weir::sema

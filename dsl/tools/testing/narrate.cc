@@ -71,13 +71,18 @@ std::string subject_of(const Step& step) {
   return subject;
 }
 
+// "! pay: the amount is null  app.yaml:12"
+std::string incident_line(const IncidentView& incident) {
+  return indent("! " + incident.step + ": " + incident.message + "  " + incident.place, 20);
+}
+
 void tell_case(Stage& stage, const std::string& instance, const PlayOptions& options,
                std::vector<std::string>& out) {
   Result<CaseView> view = stage.engine().look(instance, Actor::system());
   if (!view) return;
   for (const IncidentView& incident : view->incidents)
     if (incident.open)
-      out.push_back(indent("! " + incident.step + ": " + incident.message + "  " + incident.place, 20));
+      out.push_back(incident_line(incident));
   if (view->ended)
     out.push_back(indent("■ " + view->flow + (chinese(options) ? " 结束：" : " ended: ") + view->status, 20));
   else if (view->awaiting_resubmit)
@@ -86,6 +91,13 @@ void tell_case(Stage& stage, const std::string& instance, const PlayOptions& opt
 }
 
 }  // namespace
+
+void tell_stuck(Stage& stage, std::vector<std::string>& out) {
+  Result<std::vector<IncidentView>> open = stage.engine().incidents(Actor::system());
+  if (!open) return;
+  for (const IncidentView& incident : *open)
+    if (const std::string line = incident_line(incident); std::find(out.begin(), out.end(), line) == out.end()) out.push_back(line);
+}
 
 std::string person_name(Stage& stage, std::string_view user) {
   if (user.empty()) return "";

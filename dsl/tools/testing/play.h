@@ -34,6 +34,8 @@ std::vector<std::string> check(Stage& stage, const Expectation& expectation);
 // One line of the story for an accepted command, and what it led to.
 std::vector<std::string> narrate(Stage& stage, const Step& step, const Outcome& outcome,
                                  const PlayOptions& options);
+// What is stuck and was not told yet: also what stopped while time passed, or behind a call.
+void tell_stuck(Stage& stage, std::vector<std::string>& out);
 // "03-02 09:00  李雷"; with the year where it is another than the first.
 std::string when_and_who(Stage& stage, std::string_view user);
 std::string person_name(Stage& stage, std::string_view user);

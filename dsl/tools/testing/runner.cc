@@ -77,6 +77,7 @@ void play_steps(Run& run, const TestCase& test, Stage& stage, TestResult& result
     result.place = place(*run.model, step.span);
     result.failure = {"step " + std::to_string(i + 1)};
     result.failure.insert(result.failure.end(), played.failure.begin(), played.failure.end());
+    tell_stuck(stage, result.happened);
     return;
   }
   result.passed = true;

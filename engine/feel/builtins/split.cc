@@ -30,15 +30,15 @@ Value split_amount(const Decimal& amount, std::span<const Value> percents, const
     return out_of_range(ctx, "split", "the scale is not one of -30 to 30");
   }
   const auto total = sum_of(percents);
-  if (!total || *total != Decimal::from_int(100)) {
-    return bad_argument(ctx, "split", "the percents do not add up to 100");
-  }
+  // 30 and 70, or as fields of the type percent hold them: 0.3 and 0.7.
+  const Decimal parts = total && *total == Decimal::from_int(1) ? Decimal::from_int(1) : Decimal::from_int(100);
+  if (!total || *total != parts) return bad_argument(ctx, "split", "the percents add up to neither 100 nor 1");
   if (!spend(ctx, percents.size())) return {};
   std::vector<Value> out;
   Decimal left = amount;
   for (size_t i = 0; i + 1 < percents.size(); ++i) {
     const auto product = Decimal::multiply(amount, percents[i].as_number());
-    const auto share = product ? Decimal::divide(*product, Decimal::from_int(100)) : std::nullopt;
+    const auto share = product ? Decimal::divide(*product, parts) : std::nullopt;
     const auto part =
         share ? share->rounded(static_cast<int>(*digits), Rounding::HalfUp) : std::nullopt;
     const auto rest = part ? Decimal::subtract(left, *part) : std::nullopt;
@@ -81,7 +81,8 @@ const BuiltinSpec& spec_split() {
       .examples = {{R"(split("John Doe", "\\s"))", R"(["John", "Doe"])"},
                    {R"(split("a;b;;", ";"))", R"(["a", "b", "", ""])"},
                    {"split(100, [33.33, 33.33, 33.34], 2)", "[33.33, 33.33, 33.34]"},
-                   {"split(0.05, [50, 50], 2)", "[0.03, 0.02]"}},
+                   {"split(0.05, [50, 50], 2)", "[0.03, 0.02]"},
+                   {"split(1000, [0.3, 0.6, 0.1], 2)", "[300.00, 600.00, 100.00]"}},
   };
   return spec;
 }

@@ -9,6 +9,7 @@
 #include "engine/runtime/flow/returns.h"
 #include "engine/storage/kinds.h"
 #include "engine/runtime/queries/veil.h"
+#include "engine/runtime/queries/why_course.h"
 #include "engine/runtime/queries/why_decisions.h"
 #include "engine/runtime/queries/why_people.h"
 
@@ -121,6 +122,8 @@ Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activatio
     for (const EventBody& event : entry.events)
       if (const Value* provenance = provenance_of(event, a.id)) explain_provenance(of, *provenance, reason);
   explain_conditions(of, a, reason);
+  for (auto explain : {explain_branches, explain_event, explain_times})
+    for (Reason& one : explain(of, log, a)) reason.because.push_back(std::move(one));
   for (const Seat& seat : of.state().seats) {
     if (seat.activation != a.id) continue;
     const std::string who = !seat.holder.empty() ? seat.holder : seat.candidates.empty() ? seat.principal : "unclaimed";
