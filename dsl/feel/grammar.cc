@@ -74,9 +74,9 @@ struct Primitive : x3::parser<Primitive<Test>> {
 
 constexpr auto sym(std::string_view symbol, Expectation what) {
   return Primitive(
-      [symbol](ParserState& state, uint32_t at, uint32_t& length) {
+      [code = token_code(symbol)](ParserState& state, uint32_t at, uint32_t& length) {
         length = 1;
-        return state.is_symbol(at, symbol);
+        return state.is_symbol(at, code);
       },
       what);
 }
@@ -104,9 +104,9 @@ constexpr auto word(std::string_view text, Expectation what) {
 
 constexpr auto operation(std::string_view symbol, ast::Operator op) {
   return Primitive(
-      [symbol, op](ParserState& state, uint32_t at, uint32_t& length) {
+      [code = token_code(symbol), op](ParserState& state, uint32_t at, uint32_t& length) {
         length = 1;
-        if (!state.is_symbol(at, symbol)) return false;
+        if (!state.is_symbol(at, code)) return false;
         state.stack.emplace_back(op);
         return true;
       },
@@ -424,11 +424,23 @@ BOOST_SPIRIT_DEFINE(expression, disjunction, comparison, additive, unary, primar
 }  // namespace
 
 bool run_grammar(ParserState& state, ExpressionKind kind) {
-  Cursor first(&state, 0);
-  Cursor last(&state, static_cast<uint32_t>(state.tokens.size()));
-  bool ok = kind == ExpressionKind::Full ? x3::parse(first, last, expression >> kEnd)
-                                         : x3::parse(first, last, unary_tests);
-  return ok && state.halt == ParserState::Halt::None && state.stack.size() == 1;
+  const auto read = [&] {
+    Cursor first(&state, 0);
+    Cursor last(&state, static_cast<uint32_t>(state.tokens.size()));
+    bool ok = kind == ExpressionKind::Full ? x3::parse(first, last, expression >> kEnd)
+                                           : x3::parse(first, last, unary_tests);
+    return ok && state.halt == ParserState::Halt::None && state.stack.size() == 1;
+  };
+  const uint32_t fuel = state.fuel;
+  if (read()) return true;
+  if (state.halt == ParserState::Halt::TooDeep) return false;
+  state.halt = ParserState::Halt::None;
+  state.stack.clear();
+  state.bound.clear();
+  state.depth = 0;
+  state.fuel = fuel;
+  state.telling = true;
+  return read();
 }
 
 }  // namespace weir::feel

@@ -68,6 +68,10 @@ bool is_blank(uint32_t c) {
          c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
+bool is_plain_name_part(uint32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+}
+
 // Rules 28 and 29, without `?` (the tested value here) and CJK and full-width punctuation.
 bool is_name_start(uint32_t c) {
   static constexpr std::array<std::pair<uint32_t, uint32_t>, 17> kRanges{{
@@ -89,6 +93,7 @@ bool is_name_start(uint32_t c) {
       {0x10000, 0xEFFFF},
       {0x200C, 0x200D},
   }};
+  if (c < 0x80) return is_plain_name_part(c) && c > '9';
   for (auto [low, high] : kRanges) {
     if (c >= low && c <= high) return c != 0x180E;
   }
@@ -99,6 +104,7 @@ bool is_name_start(uint32_t c) {
 }
 
 bool is_name_part(uint32_t c) {
+  if (c < 0x80) return is_plain_name_part(c);
   return is_name_start(c) || (c >= '0' && c <= '9') || c == 0xB7 || (c >= 0x300 && c <= 0x36F) ||
          (c >= 0x203F && c <= 0x2040) || (c >= 0xFF10 && c <= 0xFF19);
 }
@@ -160,19 +166,29 @@ class Lexer {
 
   bool skip_blanks() {
     while (at_ < text_.size()) {
-      if (starts("//")) {
+      if (text_[at_] != '/') {
+        if (!skip_blank()) return result_.problem == LexProblem::None;
+      } else if (starts("//")) {
         while (at_ < text_.size() && text_[at_] != '\n') ++at_;
       } else if (starts("/*")) {
         size_t end = text_.find("*/", at_ + 2);
         if (end == std::string_view::npos) return fail(LexProblem::OpenComment, at_, at_ + 2);
         at_ = end + 2;
       } else {
-        CodePoint c = decode(text_, at_);
-        if (c.length == 0) return fail(LexProblem::NotUtf8, at_, at_ + 1);
-        if (!is_blank(c.value)) return true;
-        at_ += c.length;
+        return true;
       }
     }
+    return true;
+  }
+
+  // False: there is no blank here.
+  bool skip_blank() {
+    const auto byte = static_cast<uint8_t>(text_[at_]);
+    if (byte > ' ' && byte < 0x7F) return false;
+    const CodePoint c = decode(text_, at_);
+    if (c.length == 0) return fail(LexProblem::NotUtf8, at_, at_ + 1);
+    if (!is_blank(c.value)) return false;
+    at_ += c.length;
     return true;
   }
 
@@ -317,6 +333,10 @@ class Lexer {
         {{"==", "="}, {"&&", "and"}, {"||", "or"}, {"<>", "!="}}};
     static constexpr std::array<std::string_view, 6> kLong{"**", "..", "->", "<=", ">=", "!="};
     size_t begin = at_;
+    if (std::string_view("(),[]{}:+").find(text_[at_]) != std::string_view::npos) {
+      ++at_;
+      return add(TokenKind::Symbol, begin, std::string(1, text_[begin]));
+    }
     // `function<> -> T` is a type: the empty brackets are no operator of another language.
     const bool type = !result_.tokens.empty() && result_.tokens.back().text == "function";
     for (auto [wrong, right] : kForeign) {

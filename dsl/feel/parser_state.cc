@@ -43,7 +43,7 @@ bool is_name_symbol(const Token& token) {
 
 }  // namespace
 
-bool ParserState::miss(uint32_t at, Expectation what) {
+void ParserState::record(uint32_t at, const Expectation& what) {
   if (at > furthest) {
     furthest = at;
     expected.clear();
@@ -51,21 +51,12 @@ bool ParserState::miss(uint32_t at, Expectation what) {
   if (at == furthest && std::find(expected.begin(), expected.end(), what) == expected.end()) {
     expected.push_back(what);
   }
-  return false;
 }
 
 void ParserState::stop(Halt why, uint32_t at) {
   if (halt != Halt::None) return;
   halt = why;
   halted_at = at;
-}
-
-bool ParserState::is_symbol(uint32_t at, std::string_view symbol) const {
-  return tokens[at].kind == TokenKind::Symbol && tokens[at].text == symbol;
-}
-
-bool ParserState::is_word(uint32_t at, std::string_view word) const {
-  return tokens[at].kind == TokenKind::Word && tokens[at].text == word;
 }
 
 bool ParserState::matches(const Names::Phrase& phrase, uint32_t at) const {

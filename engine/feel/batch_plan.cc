@@ -58,6 +58,7 @@ std::optional<kernels::Order> order_of(Op op) {
 bool BatchPlan::make(const Node& root) {
   if (auto truth = condition(root)) {
     result_ = *truth;
+    bound_operands();
     return true;
   }
   steps_.clear(), truths_ = numbers_ = 0;
@@ -65,14 +66,29 @@ bool BatchPlan::make(const Node& root) {
     result_ = number->at;
     exponent_ = number->exponent;
     gives_number_ = true;
+    bound_operands();
     return true;
   }
   return false;
 }
 
+// What is only compared may be any number of 64 bits: its least and greatest need not be known.
+void BatchPlan::bound_operands() {
+  std::vector<bool> wanted(numbers_);
+  const auto want = [&](uint32_t at) {
+    if (at < numbers_) wanted[at] = true;
+  };
+  for (const Step& step : steps_) {
+    const bool two = step.kind == Step::Kind::Add || step.kind == Step::Kind::Subtract ||
+                     step.kind == Step::Kind::Multiply || step.kind == Step::Kind::Select;
+    if (two || step.kind == Step::Kind::Rescale || step.kind == Step::Kind::AddSelect) want(step.a);
+    if (two) want(step.b);
+  }
+  for (Step& step : steps_)
+    if (step.kind == Step::Kind::Numbers) step.k = wanted[step.out] ? 1 : 0;
+}
+
 uint32_t BatchPlan::add(Step step, bool truth) {
-  arithmetic_ =
-      arithmetic_ || (step.kind >= Step::Kind::Rescale && step.kind <= Step::Kind::AddSelect);
   step.out = truth ? truths_++ : numbers_++;
   steps_.push_back(std::move(step));
   return steps_.back().out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -45,7 +46,7 @@ class BatchPlan {
  private:
   struct Step {
     enum class Kind : uint8_t {
-      Numbers,
+      Numbers,  // k: their least and greatest are wanted
       Constant,
       Rescale,
       Add,
@@ -86,6 +87,7 @@ class BatchPlan {
   };
 
   uint32_t add(Step step, bool truth);
+  void bound_operands();
 
   const ValueColumn* column(const Node& node) const;
 
@@ -119,8 +121,9 @@ class BatchPlan {
 
   // ---- running ----
 
-  uint8_t* truth_room(uint32_t at) { return truth_blocks_.data() + at * 2 * kBlock; }
-  int64_t* number_room(uint32_t at) { return number_blocks_.data() + at * kBlock; }
+  uint8_t* truth_room(uint32_t at) { return truth_blocks_.get() + at * 2 * kBlock; }
+  int64_t* number_room(uint32_t at) { return number_blocks_.get() + at * kBlock; }
+  uint8_t* null_room(uint32_t at) { return number_nulls_.get() + at * kBlock; }
   const uint8_t* nulls_of(const ValueColumn& from) const;
 
   // Where a number is null if one of two is.
@@ -141,9 +144,10 @@ class BatchPlan {
   std::vector<Step> steps_;
   uint32_t truths_ = 0, numbers_ = 0, result_ = 0;
   int exponent_ = 0;
-  bool gives_number_ = false, arithmetic_ = false;
-  std::vector<uint8_t> truth_blocks_, number_nulls_;
-  std::vector<int64_t> number_blocks_;
+  bool gives_number_ = false;
+  // Not cleared: each step writes its block before another reads it.
+  std::unique_ptr<uint8_t[]> truth_blocks_, number_nulls_;
+  std::unique_ptr<int64_t[]> number_blocks_;
   std::vector<Truth> truth_views_;
   std::vector<Number> number_views_;
   size_t begin_ = 0, count_ = 0;

@@ -17,9 +17,9 @@ Interval product(Interval a, Interval b) {
 }  // namespace
 
 void BatchPlan::prepare() {
-  truth_blocks_.resize(truths_ * 2 * kBlock);
-  number_blocks_.resize(numbers_ * kBlock);
-  number_nulls_.resize(numbers_ * kBlock);
+  truth_blocks_ = std::make_unique_for_overwrite<uint8_t[]>(truths_ * 2 * kBlock);
+  number_blocks_ = std::make_unique_for_overwrite<int64_t[]>(numbers_ * kBlock);
+  number_nulls_ = std::make_unique_for_overwrite<uint8_t[]>(numbers_ * kBlock);
   truth_views_.resize(truths_), number_views_.resize(numbers_);
 }
 
@@ -54,7 +54,7 @@ const uint8_t* BatchPlan::nulls_of(const ValueColumn& from) const {
 
 const uint8_t* BatchPlan::either(uint32_t at, const uint8_t* a, const uint8_t* b) {
   if (a == nullptr || b == nullptr) return a == nullptr ? b : a;
-  uint8_t* out = number_nulls_.data() + at * kBlock;
+  uint8_t* out = null_room(at);
   std::copy(a, a + count_, out);
   kernels::or_with(out, b, count_);
   return out;
@@ -71,10 +71,11 @@ bool BatchPlan::run_number(const Step& step) {
       out.values = from.numbers + begin_;
       out.own = nullptr;
       out.null = nulls_of(from);
-      const bool bounded = arithmetic_ && count_ > 0;
-      const kernels::Bounds found =
-          bounded ? kernels::bounds(out.values, count_) : kernels::Bounds{0, 0};
-      out.interval = {found.low, found.high};
+      out.interval = {};
+      if (step.k != 0 && count_ > 0) {
+        const kernels::Bounds found = kernels::bounds(out.values, count_);
+        out.interval = {found.low, found.high};
+      }
       return true;
     }
     case Step::Kind::Constant:
@@ -138,7 +139,7 @@ bool BatchPlan::run_number(const Step& step) {
       const uint8_t* truth = truth_views_[step.c].truth;
       kernels::select(truth, a.values, b.values, count_, room);
       if (a.null == nullptr && b.null == nullptr) return true;
-      uint8_t* nulls = number_nulls_.data() + step.out * kBlock;
+      uint8_t* nulls = null_room(step.out);
       for (size_t i = 0; i < count_; ++i) {
         const uint8_t* from = truth[i] != 0 ? a.null : b.null;
         nulls[i] = from == nullptr ? uint8_t{0} : from[i];

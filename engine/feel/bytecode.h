@@ -51,6 +51,12 @@ inline constexpr int kCallDepthMax = 100;
   X(ReturnFlag)    /* the program's result is the flag */                                        \
   X(End)           /* of an inner block */
 
+// Conditions that are joined with the ScoreAdd that follows them: LessKScore does both.
+#define WEIR_FEEL_SCORED_CODES(X, Y)                                                             \
+  X(Y, LessK) X(Y, LessEqualK) X(Y, GreaterK) X(Y, GreaterEqualK) X(Y, EqualNumber)              \
+  X(Y, EqualText) X(Y, NotEqualText) X(Y, InTexts) X(Y, FlagOf)
+#define WEIR_FEEL_AND_SCORE(X, name) X(name##Score)
+
 #define WEIR_FEEL_HOT_CODES(X)                                                                   \
   X(Jump)          /* by `jump` */                                                               \
   X(JumpIfTrue)    /* when the flag is true */                                                   \
@@ -68,13 +74,16 @@ inline constexpr int kCallDepthMax = 100;
   X(Move)          /* d = a */                                                                   \
   X(Select)        /* d = flag is true ? a : b */                                                \
   X(AddSelect)     /* d = k + (flag is true ? a : b); k is an operand */                         \
+  X(ScoreAdd)      /* score += flag is true ? k, a whole number of points : 0 */                 \
+  X(ScoreEnd)      /* d = score + the number K a, in its scale; score = 0 */                     \
   X(Add) X(Subtract) X(Multiply)  /* d = a op b */                                               \
   X(Less) X(LessEqual) X(Greater) X(GreaterEqual) X(Equal) X(NotEqual)  /* flag = a op b */      \
   X(LessK) X(LessEqualK) X(GreaterK) X(GreaterEqualK)  /* flag = a op b; b a small number, K */  \
   X(EqualText) X(NotEqualText)  /* flag = a op b; b a text, K */                                 \
   X(EqualNumber) X(NotEqualNumber) /* flag = a op b; b a small number, K */                      \
   X(IsNull) X(NotNull)             /* flag = a is null */                                        \
-  X(InTexts)                       /* flag = a is one of the texts K b, ... k of them */
+  X(InTexts)                       /* flag = a is one of the texts K b, ... k of them */         \
+  WEIR_FEEL_SCORED_CODES(WEIR_FEEL_AND_SCORE, X)
 
 #define WEIR_FEEL_COLD_CODES(X)                                                                  \
   X(Divide) X(Power) X(Negate)                                                                   \
@@ -90,7 +99,9 @@ inline constexpr int kCallDepthMax = 100;
   X(CallBuiltin) X(CallAny) X(CallApp) X(CallHost) X(CallValue)  /* d = call k */                \
   X(StartsWith) X(Contains)        /* flag: call k of a, b; d: Fold of a's case */                \
   X(Concat)        /* d = texts k, all in one */                                                 \
-  X(DateOf)        /* d = date(a) */                                                             \
+  X(CaseOf)        /* d = a in the case of Fold b; call k */                                     \
+  X(DateOf)        /* d = date(a); call k */                                                     \
+  X(YearOfText)    /* d = date(a).year, and jump, when a is a plain text of a date */            \
   X(YearOf)        /* d = a.year */
 
 enum class Code : uint16_t {

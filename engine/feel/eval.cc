@@ -27,9 +27,8 @@ bool Frame::out_of_fuel() {
 }
 
 const Value& fetch(Frame& frame, uint32_t input) {
-  Value& slot = frame.inputs[input];
-  slot = frame.scope->input((*frame.wanted)[input]);
-  return slot;
+  // An unread input holds nothing that would have to go.
+  return *new (frame.inputs + input) Value(frame.scope->input((*frame.wanted)[input]));
 }
 
 // Direct threading: each instruction jumps to the next one's code, so that the processor learns
@@ -41,9 +40,10 @@ void execute(Frame& f, const Instruction* p) {
           WEIR_FEEL_COLD_CODES(WEIR_LABEL)};
 #undef WEIR_LABEL
   Tri flag = f.flag;
+  int64_t score = 0;
 #define WEIR_NEXT goto* kLabels[static_cast<size_t>(p->code)]
 #define WEIR_HOT_CASE(name) \
-  L_##name : p = hot::name(f, p, flag); \
+  L_##name : p = hot::name(f, p, flag, score); \
   WEIR_NEXT;
 #define WEIR_COLD_CASE(name)  \
   L_##name : f.flag = flag;   \
@@ -55,7 +55,7 @@ void execute(Frame& f, const Instruction* p) {
   WEIR_FEEL_COLD_CODES(WEIR_COLD_CASE)
 L_Return:
   if (space_of(p->a) == kRegisterSpace) {
-    *f.result = std::move(f.registers[index_of(p->a)]);
+    hot::move_out(f, p->a);
   } else {
     *f.result = read(f, p->a);
   }
@@ -98,7 +98,7 @@ class Slots {
   Value* data() { return data_; }
   // Null is a value of zeros.
   void fill_null(size_t count) {
-    std::memset(static_cast<void*>(data_), 0, count * sizeof(Value));
+    for (size_t i = 0; i < count; ++i) new (data_ + i) Value();
   }
   void fill(size_t begin, size_t end, const Value& value) {
     for (size_t i = begin; i < end; ++i) new (data_ + i) Value(value);

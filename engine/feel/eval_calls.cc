@@ -219,6 +219,13 @@ auto with_arguments(Frame& f, const CallSite& site, Call call) {
   return call(args.values());
 }
 
+const Instruction* done(Frame& f, const Instruction* p, Value value) {
+  hot::set_register(f, p->d, std::move(value));
+  return p + 1;
+}
+
+}  // namespace
+
 Value call_site(Frame& f, const CallSite& site, Span span) {
   constexpr size_t kInline = 8;
   const Value* few[kInline];
@@ -230,96 +237,9 @@ Value call_site(Frame& f, const CallSite& site, Span span) {
   return call_overload(*site.builtin, *site.overload, {args, count}, site.kinds, *f.ctx, span);
 }
 
-const Instruction* done(Frame& f, const Instruction* p, Value value) {
-  hot::set_register(f, p->d, std::move(value));
-  return p + 1;
-}
-
-char folded(char c, Fold fold) {
-  if (fold == Fold::Upper && c >= 'a' && c <= 'z') return static_cast<char>(c - 32);
-  if (fold == Fold::Lower && c >= 'A' && c <= 'Z') return static_cast<char>(c + 32);
-  return c;
-}
-
-bool folded_match(const char* text, std::string_view part, Fold fold) {
-  for (size_t i = 0; i < part.size(); ++i) {
-    if (folded(text[i], fold) != part[i]) return false;
-  }
-  return true;
-}
-
-bool folded_contains(std::string_view text, std::string_view part, Fold fold) {
-  if (part.empty()) return true;
-  if (part.size() > text.size()) return false;
-  // Both cases of the first letter: what is neither is passed over without folding.
-  const char first = part[0];
-  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-  const char other = static_cast<char>(letter ? first ^ 0x20 : first);
-  const char* const end = text.data() + (text.size() - part.size());
-  for (const char* at = text.data(); at <= end; ++at) {
-    if ((*at == first || *at == other) && folded_match(at, part, fold)) return true;
-  }
-  return false;
-}
-
-// Plain texts here; all else by the builtins themselves.
-const Instruction* text_condition(Frame& f, const Instruction* p, bool anywhere) {
-  const CallSite& site = f.program->sites().calls[p->k];
-  const Value &text = read(f, p->a), &part = read(f, p->b);
-  const auto fold = static_cast<Fold>(p->d);
-  if (text.is(ValueKind::String) && part.is(ValueKind::String) &&
-      (fold == Fold::None || ValueAccess::is_ascii(text))) {
-    const std::string_view whole = text.as_string(), wanted = part.as_string();
-    if (whole.size() >= kTextUnit) f.spend(static_cast<int64_t>(whole.size() / kTextUnit));
-    const bool found =
-        fold == Fold::None ? (anywhere ? whole.find(wanted) != std::string_view::npos
-                                       : whole.substr(0, wanted.size()) == wanted)
-        : anywhere         ? folded_contains(whole, wanted, fold)
-                   : whole.size() >= wanted.size() && folded_match(whole.data(), wanted, fold);
-    f.flag = hot::tri(found);
-    return p + 1;
-  }
-  const Value changed =
-      site.fold == nullptr ? text : call_builtin(*site.fold, {&text, 1}, {}, *f.ctx, f.span(p));
-  const Value* args[] = {&changed, &part};
-  f.flag =
-      tri_of(call_overload(*site.builtin, *site.overload, args, site.kinds, *f.ctx, f.span(p)));
-  return p + 1;
-}
-
-// "2026-03-02", and nothing else.
-bool plain_date(std::string_view text, Date* out) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  int parts[3] = {0, 0, 0};
-  for (const size_t at : {0, 1, 2, 3, 5, 6, 8, 9}) {
-    const int digit = text[at] - '0';
-    if (digit < 0 || digit > 9) return false;
-    int& part = parts[at < 4 ? 0 : at < 7 ? 1 : 2];
-    part = part * 10 + digit;
-  }
-  if (parts[0] == 0 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 ||
-      parts[2] > days_in_month(parts[0], parts[1])) {
-    return false;
-  }
-  *out = {days_from_civil(parts[0], parts[1], parts[2])};
-  return true;
-}
-
-}  // namespace
-
-const Instruction* StartsWith(Frame& f, const Instruction* p) {
-  return text_condition(f, p, false);
-}
-
-const Instruction* Contains(Frame& f, const Instruction* p) { return text_condition(f, p, true); }
-
-const Instruction* DateOf(Frame& f, const Instruction* p) {
-  const Value& text = read(f, p->a);
-  Date date;
-  if (text.is(ValueKind::String) && plain_date(text.as_string(), &date)) {
-    return done(f, p, Value::date(date));
-  }
-  return done(f, p, call_site(f, f.program->sites().calls[p->k], f.span(p)));
+Value call_on(const CallSite& site, std::span<const Value* const> args, EvalContext& ctx,
+              Span span) {
+  return call_overload(*site.builtin, *site.overload, args, site.kinds, ctx, span);
 }
 
 const Instruction* CallBuiltin(Frame& f, const Instruction* p) {

@@ -11,4 +11,8 @@ namespace weir::feel::cold {
 WEIR_FEEL_COLD_CODES(WEIR_COLD)
 #undef WEIR_COLD
 
+// eval_calls.cc: the call of a site, with its operands or with these values.
+Value call_site(Frame& f, const CallSite& site, Span span);
+Value call_on(const CallSite& site, std::span<const Value* const> args, EvalContext& ctx, Span span);
+
 }  // namespace weir::feel::cold

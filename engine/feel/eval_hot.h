@@ -9,8 +9,10 @@
 
 namespace weir::feel::hot {
 
-#define WEIR_HOT(name) \
-  [[gnu::always_inline]] inline const Instruction* name(Frame& f, const Instruction* p, Tri& flag)
+#define WEIR_HOT(name)                                                           \
+  [[gnu::always_inline]] inline const Instruction* name(                         \
+      [[maybe_unused]] Frame& f, const Instruction* p, [[maybe_unused]] Tri& flag, \
+      [[maybe_unused]] int64_t& score)
 
 // Slow paths: calls, kept out of the loop.
 Tri compare_slow(Frame& f, const Instruction* p, Op op);
@@ -52,6 +54,12 @@ inline void copy_register(Frame& f, Operand d, const Value& value) {
     set_words(f, d, head_word(value), ValueAccess::bits(value));
   }
 }
+// The register becomes the result, which is null until then.
+inline void move_out(Frame& f, Operand from) {
+  Value& value = f.registers[index_of(from)];
+  std::memcpy(static_cast<void*>(f.result), &value, sizeof value);
+  std::memset(static_cast<void*>(&value), 0, sizeof value);
+}
 inline Tri tri(bool value) { return value ? Tri::True : Tri::False; }
 inline Tri kept(const Frame& f, Operand d) {
   const Value& value = f.registers[index_of(d)];
@@ -64,15 +72,12 @@ inline void keep(Frame& f, Operand d, Tri flag) {
 }
 
 WEIR_HOT(Jump) {
-  static_cast<void>(f), static_cast<void>(flag);
   return p + p->jump;
 }
 WEIR_HOT(JumpIfTrue) {
-  static_cast<void>(f);
   return flag == Tri::True ? p + p->jump : p + 1;
 }
 WEIR_HOT(JumpUnlessTrue) {
-  static_cast<void>(f);
   return flag != Tri::True ? p + p->jump : p + 1;
 }
 WEIR_HOT(AndBegin) {
@@ -82,7 +87,7 @@ WEIR_HOT(AndBegin) {
 }
 WEIR_HOT(AndNext) {
   flag = tri_and(kept(f, p->d), flag);
-  return AndBegin(f, p, flag);
+  return AndBegin(f, p, flag, score);
 }
 WEIR_HOT(AndEnd) {
   flag = tri_and(kept(f, p->d), flag);
@@ -95,19 +100,17 @@ WEIR_HOT(OrBegin) {
 }
 WEIR_HOT(OrNext) {
   flag = tri_or(kept(f, p->d), flag);
-  return OrBegin(f, p, flag);
+  return OrBegin(f, p, flag, score);
 }
 WEIR_HOT(OrEnd) {
   flag = tri_or(kept(f, p->d), flag);
   return p + 1;
 }
 WEIR_HOT(Not) {
-  static_cast<void>(f);
   flag = tri_not(flag);
   return p + 1;
 }
 WEIR_HOT(SetFlag) {
-  static_cast<void>(f);
   flag = static_cast<Tri>(p->k);
   return p + 1;
 }
@@ -121,7 +124,6 @@ WEIR_HOT(Store) {
   return p + 1;
 }
 WEIR_HOT(Move) {
-  static_cast<void>(flag);
   copy_register(f, p->d, read(f, p->a));
   return p + 1;
 }
@@ -151,9 +153,22 @@ WEIR_HOT(AddSelect) {
   return p + 1;
 }
 
+// A sum of points keeps its total in a machine register. Which condition is true cannot be
+// foreseen, so what it adds is masked without a branch.
+WEIR_HOT(ScoreAdd) {
+  static_assert((static_cast<int>(Tri::Null) & 1) == 0 && static_cast<int>(Tri::True) == 1);
+  score += static_cast<int32_t>(p->k) & -(static_cast<int64_t>(flag) & 1);
+  return p + 1;
+}
+WEIR_HOT(ScoreEnd) {
+  const Value& base = f.constant(p->a);
+  set_words(f, p->d, head_word(base), ValueAccess::coefficient(base) + score);
+  score = 0;
+  return p + 1;
+}
+
 #define WEIR_HOT_ARITHMETIC(name, fast)                        \
   WEIR_HOT(name) {                                             \
-    static_cast<void>(flag);                                   \
     Value out;                                                 \
     if (fast(peek(f, p->a), peek(f, p->b), &out)) [[likely]] { \
       copy_register(f, p->d, out);                             \
@@ -213,20 +228,37 @@ WEIR_HOT(EqualNumber) {
   return p + 1;
 }
 WEIR_HOT(NotEqualNumber) {
-  EqualNumber(f, p, flag);
+  EqualNumber(f, p, flag, score);
   flag = tri_not(flag);
   return p + 1;
 }
 
-// Both are strings.
+inline uint64_t word_at(const char* text) {
+  uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
+
+// Both are strings. Which text a record holds cannot be foreseen, so short ones are compared
+// without a branch: by their first and last words, which hold every byte.
 inline bool same_text(const Value& a, const Value& b) {
-  if (ValueAccess::bits(a) == ValueAccess::bits(b)) return true;
-  if (!ValueAccess::is_shared(a) || !ValueAccess::is_shared(b)) return false;
-  const auto& x = ValueAccess::payload<SharedString>(a);
-  const auto& y = ValueAccess::payload<SharedString>(b);
-  // The last byte tells most texts of one length apart without a call.
-  return x.size == y.size && x.text()[x.size - 1] == y.text()[x.size - 1] &&
-         std::memcmp(x.text(), y.text(), x.size) == 0;
+  if (!ValueAccess::is_shared(a) || !ValueAccess::is_shared(b)) [[unlikely]]
+    return ValueAccess::is_shared(a) == ValueAccess::is_shared(b);
+  const auto &x = ValueAccess::payload<SharedString>(a), &y = ValueAccess::payload<SharedString>(b);
+  const bool same_size = x.size == y.size;
+  constexpr size_t kWord = SharedString::kWord;
+  if (y.size > 2 * kWord) return same_size && std::memcmp(x.text(), y.text(), y.size) == 0;
+  const char *from = same_size ? x.text() : y.text(), *to = y.text();
+  const size_t last = y.size > kWord ? y.size - kWord : 0;
+  const uint64_t apart = (word_at(from) ^ word_at(to)) | (word_at(from + last) ^ word_at(to + last));
+  return static_cast<bool>(static_cast<unsigned>(same_size) & static_cast<unsigned>(apart == 0));
+}
+inline bool one_of_texts(const Value& a, const Value* texts, uint32_t count) {
+  constexpr uint32_t kFew = 4;  // to look at all of them is cheaper than to guess where to stop
+  unsigned any = 0;
+  for (uint32_t i = 0; i < count && (any == 0 || count <= kFew); ++i)
+    any |= static_cast<unsigned>(same_text(a, texts[i]));
+  return any != 0;
 }
 WEIR_HOT(EqualText) {
   const Value& a = peek(f, p->a);
@@ -234,7 +266,7 @@ WEIR_HOT(EqualText) {
   return p + 1;
 }
 WEIR_HOT(NotEqualText) {
-  EqualText(f, p, flag);
+  EqualText(f, p, flag, score);
   flag = tri_not(flag);
   return p + 1;
 }
@@ -252,17 +284,14 @@ WEIR_HOT(InTexts) {
     flag = in_texts_slow(f, p);
     return p + 1;
   }
-  const Value* texts = &f.constant(p->b);
-  flag = Tri::False;
-  for (uint32_t i = 0; i < p->k; ++i) {
-    if (same_text(a, texts[i])) {
-      flag = Tri::True;
-      break;
-    }
-  }
+  flag = tri(one_of_texts(a, &f.constant(p->b), p->k));
   return p + 1;
 }
 
+#define WEIR_HOT_SCORED(unused, name) \
+  WEIR_HOT(name##Score) { return ScoreAdd(f, name(f, p, flag, score), flag, score); }
+WEIR_FEEL_SCORED_CODES(WEIR_HOT_SCORED, )
+#undef WEIR_HOT_SCORED
 #undef WEIR_HOT
 
 }  // namespace weir::feel::hot

@@ -12,12 +12,11 @@ namespace hot {
 
 Tri compare_slow(Frame& f, const Instruction* p, Op op) {
   int order = 0;
-  if (order_small(peek(f, p->a), peek(f, p->b), &order)) [[likely]] {
-    const bool less = op == Op::Less || op == Op::LessEqual;
-    if (order == 0) return tri(op == Op::LessEqual || op == Op::GreaterEqual);
-    return tri((order < 0) == less);
-  }
+  if (order_small(peek(f, p->a), peek(f, p->b), &order)) [[likely]]
+    return tri(holds(op, order));
   const Value &a = read(f, p->a), &b = read(f, p->b);
+  // An input that was asked for just now.
+  if (order_small(a, b, &order)) return tri(holds(op, order));
   if (a.is(ValueKind::DaysDuration) && b.is(ValueKind::DaysDuration) &&
       ValueAccess::bits(a) != ValueAccess::bits(b)) {
     // Whole seconds that differ decide.
@@ -30,11 +29,13 @@ Tri compare_slow(Frame& f, const Instruction* p, Op op) {
 Tri equal_slow(Frame& f, const Instruction* p) {
   const Value &a = read(f, p->a), &b = read(f, p->b);
   if (a.is(ValueKind::String) && b.is(ValueKind::String)) return tri(same_text(a, b));
+  if (int order = 0; order_small(a, b, &order)) return tri(order == 0);
   return compare(Op::Equal, a, b, *f.ctx, {});
 }
 
 Tri in_texts_slow(Frame& f, const Instruction* p) {
   const Value& a = read(f, p->a);
+  if (a.is(ValueKind::String)) return tri(one_of_texts(a, &f.constant(p->b), p->k));
   Tri any = Tri::False;
   for (uint32_t i = 0; i < p->k && any != Tri::True; ++i) {
     any = tri_or(any, test(a, (&f.constant(p->b))[i]));
@@ -75,52 +76,6 @@ namespace {
 
 void set(Frame& f, const Instruction* p, Value value) {
   hot::set_register(f, p->d, std::move(value));
-}
-
-// Characters `start` (1-based) and on, `length` of them; empty past the end.
-std::string_view characters(std::string_view text, bool ascii, uint32_t start, uint32_t length) {
-  size_t from = 0, to = 0;
-  if (ascii) {
-    from = std::min<size_t>(start - 1, text.size());
-    to = std::min<size_t>(from + length, text.size());
-  } else {
-    const auto advance = [&](size_t at, uint32_t count) {
-      while (count > 0 && at < text.size()) {
-        ++at;
-        while (at < text.size() && (static_cast<uint8_t>(text[at]) & 0xc0) == 0x80) ++at;
-        --count;
-      }
-      return at;
-    };
-    from = advance(0, start - 1);
-    to = advance(from, length);
-  }
-  return text.substr(from, to - from);
-}
-
-std::string_view piece_text(const Value& text, const Piece& piece) {
-  if (piece.start == 0) return text.as_string();
-  return characters(text.as_string(), ValueAccess::is_ascii(text), piece.start, piece.length);
-}
-
-// A part past the end of its text is null, as `substring` says.
-bool is_piece(const Value& text, const Piece& piece) {
-  if (!text.is(ValueKind::String)) return false;
-  return piece.start == 0 || !piece_text(text, piece).empty();
-}
-
-Value added_pieces(Frame& f, const Instruction* p, const std::vector<Piece>& pieces) {
-  Value sum;
-  bool first = true;
-  for (const Piece& piece : pieces) {
-    const Value& text = read(f, piece.text);
-    Value part = piece.start == 0        ? text
-                 : is_piece(text, piece) ? Value::string(piece_text(text, piece))
-                                         : Value();
-    sum = first ? std::move(part) : arithmetic(Op::Add, sum, part, *f.ctx, f.span(p));
-    first = false;
-  }
-  return sum;
 }
 
 }  // namespace
@@ -231,25 +186,6 @@ const Instruction* Index(Frame& f, const Instruction* p) {
 
 const Instruction* InstanceOf(Frame& f, const Instruction* p) {
   f.flag = is_instance(read(f, p->a), f.program->sites().types[p->k]) ? Tri::True : Tri::False;
-  return p + 1;
-}
-
-const Instruction* Concat(Frame& f, const Instruction* p) {
-  const std::vector<Piece>& pieces = f.program->sites().concats[p->k];
-  char buffer[256];
-  size_t size = 0;
-  for (const Piece& piece : pieces) {
-    const Value& text = read(f, piece.text);
-    const std::string_view part =
-        is_piece(text, piece) ? piece_text(text, piece) : std::string_view();
-    if (!is_piece(text, piece) || size + part.size() > sizeof buffer) {
-      set(f, p, added_pieces(f, p, pieces));
-      return p + 1;
-    }
-    if (part.size() != 0) std::memcpy(buffer + size, part.data(), part.size());
-    size += part.size();
-  }
-  set(f, p, Value::string({buffer, size}));
   return p + 1;
 }
 

@@ -10,23 +10,6 @@
 namespace weir::feel {
 namespace {
 
-bool holds(Op op, int order) {
-  switch (op) {
-    case Op::Equal:
-      return order == 0;
-    case Op::NotEqual:
-      return order != 0;
-    case Op::Less:
-      return order < 0;
-    case Op::LessEqual:
-      return order <= 0;
-    case Op::Greater:
-      return order > 0;
-    default:
-      return order >= 0;
-  }
-}
-
 Tri test_range(const Value& tested, const Value& range) {
   if (tested.is(ValueKind::Range)) return tri_of(equal(tested, range));
   return tri_of(contains(range.as_range(), tested));

@@ -55,6 +55,14 @@ inline bool order_small(const Value& a, const Value& b, int* order) {
   return true;
 }
 
+// Does `order` (below 0, 0, above) fulfil the comparison? What records hold cannot be foreseen: no
+// branch.
+inline bool holds(Op op, int order) {
+  const int sign = static_cast<int>(order > 0) - static_cast<int>(order < 0);
+  constexpr uint8_t kWhen[] = {0b010, 0b101, 0b001, 0b011, 0b100, 0b110};  // from Op::Equal on
+  return (kWhen[static_cast<size_t>(op) - static_cast<size_t>(Op::Equal)] >> (sign + 1) & 1) != 0;
+}
+
 // a OP b; Op is Equal, NotEqual, Less, LessEqual, Greater or GreaterEqual.
 Tri compare(Op op, const Value& a, const Value& b, EvalContext& ctx, Span span);
 Tri between(const Value& value, const Value& low, const Value& high, EvalContext& ctx, Span span);

@@ -19,6 +19,28 @@ bool is_number_choice(const Node& node) {
   return node.op == Op::If && is_number(node.children[1]) && is_number(node.children[2]);
 }
 
+// Points of a part of a sum: a number, or a choice between two.
+const Node& points_node(const Node& node, bool held) {
+  return node.op == Op::If ? node.children[held ? 1 : 2] : node;
+}
+int64_t points_of(const Node& node, bool held) {
+  return ValueAccess::coefficient(points_node(node, held).constant);
+}
+int exponent_of_points(const Node& node) {
+  const Node& number = points_node(node, true);
+  return is_number(number) ? ValueAccess::exponent(number.constant) : 0;
+}
+// Are they all of this exponent, and so small that their differences have 32 bits?
+bool are_points(const Node& node, int exponent) {
+  constexpr int64_t kPointsMax = int64_t{1} << 30;
+  const auto one = [&](const Node& number) {
+    const int64_t points = is_number(number) ? ValueAccess::coefficient(number.constant) : kPointsMax;
+    return points < kPointsMax && points > -kPointsMax &&
+           ValueAccess::exponent(number.constant) == exponent;
+  };
+  return one(points_node(node, true)) && one(points_node(node, false));
+}
+
 bool is_whole(const Node& node) {
   return is_number(node) && ValueAccess::exponent(node.constant) == 0 &&
          ValueAccess::coefficient(node.constant) > 0 &&
@@ -58,6 +80,19 @@ std::optional<Value> folded(const Node& node) {
   std::vector<Value> items;
   for (const Node& child : node.children) items.push_back(child.constant);
   return Value::list(std::move(items));
+}
+
+// The condition and the ScoreAdd that follows it in one.
+Code scored(Code code) {
+  switch (code) {
+#define WEIR_SCORED(unused, name) \
+  case Code::name:                \
+    return Code::name##Score;
+    WEIR_FEEL_SCORED_CODES(WEIR_SCORED, )
+#undef WEIR_SCORED
+    default:
+      return code;
+  }
 }
 
 Code arithmetic_code(Op op) {
@@ -266,11 +301,41 @@ void ProgramBuilder::into(const Node& node, Operand d) {
 }
 
 void ProgramBuilder::arithmetic(const Node& node, Operand d) {
-  if (node.op == Op::Add && (add_select(node, d) || concat(node, d))) return;
+  if (node.op == Op::Add && (score(node, d) || add_select(node, d) || concat(node, d))) return;
   const Operand a = operand(node.children[0], d);
   // The left side may stand in d itself, so the right one takes a register of its own.
   const Operand b = operand(node.children[1]);
   emit(arithmetic_code(node.op), d, a, b, 0, node.span);
+}
+
+// A sum of points alone, all of one scale: `(if c then 15 else 0) + (if ...) + ...`. No total of
+// theirs leaves 64 bits, however many there are.
+bool ProgramBuilder::score(const Node& node, Operand d) {
+  if (scoring_) return false;
+  std::vector<const Node*> parts;
+  const Node* at = &node;
+  for (; at->op == Op::Add; at = &at->children[0]) parts.push_back(&at->children[1]);
+  parts.push_back(at);
+  const int exponent = exponent_of_points(node.children[1]);
+  for (const Node* part : parts)
+    if (!are_points(*part, exponent)) return false;
+  std::reverse(parts.begin(), parts.end());
+  scoring_ = true;
+  int64_t base = 0;  // what is added whatever holds
+  for (const Node* part : parts) {
+    base += points_of(*part, false);
+    if (part->op != Op::If) continue;
+    const size_t before = program_->code.size();
+    condition(part->children[0], Nulls::Dropped);
+    if (program_->code.size() == before + 1)
+      program_->code.back().code = scored(program_->code.back().code);
+    emit(Code::ScoreAdd, 0, 0, 0,
+         static_cast<uint32_t>(points_of(*part, true) - points_of(*part, false)), part->span);
+  }
+  scoring_ = false;
+  emit(Code::ScoreEnd, d, constant(Value(ValueAccess::small_number(base, exponent))), 0, 0,
+       node.span);
+  return true;
 }
 
 // A sum of points: `... + (if c then k1 else k2)` adds without a jump.
@@ -359,7 +424,11 @@ void ProgramBuilder::range(const Node& node, Operand d) {
 void ProgramBuilder::member(const Node& node, Operand d) {
   const Node& of = node.children[0];
   if (node.text == "year" && result_type(of).is(TypeKind::Date)) {
+    const bool text = is_date_call(of) && of.children[0].op == Op::Input;
+    const uint32_t plain =
+        text ? emit(Code::YearOfText, d, operand(of.children[0]), 0, 0, node.span) : 0;
     emit(Code::YearOf, d, operand(of, d), 0, 0, node.span);
+    if (text) jump_here(plain);
     return;
   }
   const Operand a = operand(of, d);

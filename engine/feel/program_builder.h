@@ -29,6 +29,7 @@ class ProgramBuilder {
   Operand operand(const Node& node, Operand hint = kNone);
   void into(const Node& node, Operand d);
   void arithmetic(const Node& node, Operand d);
+  bool score(const Node& node, Operand d);
   bool add_select(const Node& node, Operand d);
   bool concat(const Node& node, Operand d);
   void pieces(const Node& node, std::vector<Piece>& out);
@@ -59,7 +60,8 @@ class ProgramBuilder {
   void function(const Node& node, Operand d);
   void call_builtin(const Node& node, Operand d);
   void call(const Node& node, Code code, Operand d);
-  bool date_call(const Node& node, Operand d);
+  static bool is_date_call(const Node& node);
+  bool one_text_call(const Node& node, Operand d);
 
   // Building blocks
   uint32_t emit(Code code, Operand d, Operand a, Operand b, uint32_t k, Span span);
@@ -85,6 +87,7 @@ class ProgramBuilder {
   uint32_t params_ = 0;               // of a function: its first inputs; the captured follow
   uint32_t next_ = 0;                 // first free register
   uint32_t tested_local_ = kNoLocal;  // `?` of the innermost tests
+  bool scoring_ = false;              // inside a sum of points: there is one register for those
   bool full_ = false;                 // more than the operands can name
 };
 

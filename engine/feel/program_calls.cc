@@ -147,7 +147,7 @@ void ProgramBuilder::function(const Node& node, Operand d) {
 }
 
 void ProgramBuilder::call_builtin(const Node& node, Operand d) {
-  if (date_call(node, d)) return;
+  if (one_text_call(node, d)) return;
   CallSite site;
   site.builtin = find_builtin(node.text);
   site.overload = &site.builtin->overloads[node.index];
@@ -161,9 +161,16 @@ void ProgramBuilder::call_builtin(const Node& node, Operand d) {
        node.span);
 }
 
-// `date(text)`: with the general call beside it for what is no plain date.
-bool ProgramBuilder::date_call(const Node& node, Operand d) {
-  if (node.text != "date" || node.children.size() != 1) return false;
+bool ProgramBuilder::is_date_call(const Node& node) {
+  return node.op == Op::CallBuiltin && node.text == "date" && node.children.size() == 1;
+}
+
+// `date(text)`, `upper case(text)`: with the general call beside it for what is not plain.
+bool ProgramBuilder::one_text_call(const Node& node, Operand d) {
+  const Fold fold = node.text == "upper case"   ? Fold::Upper
+                    : node.text == "lower case" ? Fold::Lower
+                                                : Fold::None;
+  if (!is_date_call(node) && (fold == Fold::None || node.children.size() != 1)) return false;
   CallSite site;
   site.builtin = find_builtin(node.text);
   site.overload = &site.builtin->overloads[node.index];
@@ -171,8 +178,8 @@ bool ProgramBuilder::date_call(const Node& node, Operand d) {
   const Operand text = operand(node.children[0]);
   site.args.push_back(text);
   program_->make_sites().calls.push_back(std::move(site));
-  emit(Code::DateOf, d, text, 0, static_cast<uint32_t>(program_->make_sites().calls.size() - 1),
-       node.span);
+  emit(fold == Fold::None ? Code::DateOf : Code::CaseOf, d, text, static_cast<Operand>(fold),
+       static_cast<uint32_t>(program_->make_sites().calls.size() - 1), node.span);
   return true;
 }
 

@@ -79,6 +79,15 @@ void destroy_bounded(ValueKind kind, Shared* payload) {
 
 }  // namespace
 
+SharedString* SharedString::make(size_t size, bool ascii) {
+  void* memory = ::operator new(sizeof(SharedString) + std::max(size, kWord));
+  auto* made = new (memory) SharedString;
+  made->size = static_cast<uint32_t>(size);
+  made->ascii = ascii;
+  if (size < kWord) std::memset(made->text(), 0, kWord);
+  return made;
+}
+
 void Value::retain_shared() const noexcept {
   const_cast<Shared*>(ValueAccess::shared(*this))
       ->references.fetch_add(1, std::memory_order_relaxed);
@@ -118,10 +127,7 @@ Value Value::integer(int64_t value) {
 Value Value::string(std::string_view utf8) {
   if (utf8.empty()) return ValueAccess::make(ValueKind::String, 0, 0, 0);
   WEIR_CHECK(utf8.size() < UINT32_MAX, "a string of 4 GiB");
-  void* memory = ::operator new(sizeof(SharedString) + utf8.size());
-  auto* payload = new (memory) SharedString;
-  payload->size = static_cast<uint32_t>(utf8.size());
-  payload->ascii = base::is_ascii(utf8);
+  SharedString* payload = SharedString::make(utf8.size(), base::is_ascii(utf8));
   std::memcpy(payload->text(), utf8.data(), utf8.size());
   return ValueAccess::adopt(ValueKind::String, payload);
 }

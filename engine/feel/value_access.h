@@ -31,6 +31,10 @@ struct SharedNumber : Shared {
 struct SharedString : Shared {
   uint32_t size = 0;
   bool ascii = false;
+  // A shorter text is followed by zeros up to a whole word, so that texts compare by words.
+  static constexpr size_t kWord = 8;
+  // Of that size, at least 1; the text is for the caller to fill.
+  static SharedString* make(size_t size, bool ascii);
   char* text() { return reinterpret_cast<char*>(this + 1); }
   const char* text() const { return reinterpret_cast<const char*>(this + 1); }
 };
@@ -90,6 +94,12 @@ struct ValueAccess {
 
   static bool is_ascii(const Value& string) {
     return string.tag_ == 0 || payload<SharedString>(string).ascii;
+  }
+  // As as_string(), without a call.
+  static std::string_view text(const Value& string) {
+    if (string.tag_ == 0) return {};
+    const auto& of = payload<SharedString>(string);
+    return {of.text(), of.size};
   }
 };
 
