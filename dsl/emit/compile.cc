@@ -1,17 +1,27 @@
 // weir::compile: the passes in their order, then the lints, then the hash.
 #include <memory>
+#include <new>
 
 #include "dsl/lint/lint.h"
 #include "dsl/sema/formula_graph.h"
 #include "dsl/sema/passes.h"
+#include "dsl/source/problems.h"
 #include "engine/model/codec.h"
 #include "weir/compiler.h"
 
 namespace weir {
 
+const DiagSpec dsl::kOutOfMemory{
+    .slug = "yaml/out-of-memory",
+    .text = {"the memory of this machine does not suffice to compile the app", "本机内存不足，无法编译这个应用"},
+    .hint = {"close other programs and try again", "请关闭其他程序后重试"},
+    .summary = "Memory ran out while the app was read; nothing is known of what it says."};
+
 namespace testing {
 
-CompileResult compile_with_tests(const SourceSet& sources, const CompileOptions& options, TestSuite* tests) {
+namespace {
+
+CompileResult run_passes(const SourceSet& sources, const CompileOptions& options, TestSuite* tests) {
   dsl::Reporter reporter(sources, options);
   CompileResult result;
   {
@@ -46,6 +56,19 @@ CompileResult compile_with_tests(const SourceSet& sources, const CompileOptions&
   result.diagnostics = reporter.finish();
   result.left_out = reporter.left_out();
   return result;
+}
+
+}  // namespace
+
+CompileResult compile_with_tests(const SourceSet& sources, const CompileOptions& options, TestSuite* tests) {
+  CompileResult result;
+  try {
+    result.diagnostics.reserve(1);  // for the finding below, while there is memory
+    return run_passes(sources, options, tests);
+  } catch (const std::bad_alloc&) {
+    if (result.diagnostics.capacity() > 0) result.diagnostics.emplace_back().spec = &dsl::kOutOfMemory;
+    return result;
+  }
 }
 
 }  // namespace testing

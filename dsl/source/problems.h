@@ -10,6 +10,8 @@ namespace weir::dsl {
 extern const DiagSpec kFileTooLarge;
 // files.cc
 extern const DiagSpec kFileName, kOutsideApp, kUnreadable;
+// emit/compile.cc
+extern const DiagSpec kOutOfMemory;
 // reporter.cc
 extern const DiagSpec kUnusedIgnore, kIgnoreWithoutReason;
 

@@ -1,6 +1,7 @@
 #include "engine/runtime/books.h"
 
 #include "engine/base/json.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -16,7 +17,7 @@ Note& load(Unit& unit, const std::string& name, const std::string& key) {
   const std::optional<Row> row = unit.view().row(storage::kind(Own::Note), {Value::string(name), Value::string(key)});
   if (row && row->cells[storage::NoteCells::kValue].is(ValueKind::String)) {
     found.version = row->version;
-    Result<Value> value = base::value_from_json(row->cells[storage::NoteCells::kValue].as_string());
+    Result<Value> value = base::value_from_json(text_of(row->cells[storage::NoteCells::kValue]));
     if (value) found.value = *std::move(value);
   }
   return unit.notes.emplace(at, std::move(found)).first->second;

@@ -12,4 +12,9 @@ inline std::string text_of(const Value& cell) {
   return cell.is(ValueKind::String) ? std::string(cell.as_string()) : std::string();
 }
 
+// The whole number of a cell; 0 for everything else.
+inline int64_t number_of(const Value& cell) {
+  return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(0) : 0;
+}
+
 }  // namespace weir::runtime

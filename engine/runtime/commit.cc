@@ -12,6 +12,7 @@
 #include "engine/runtime/flow/ladder.h"
 #include "engine/runtime/visit.h"
 #include "engine/storage/contract/idempotency.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -350,7 +351,7 @@ void take_numbers(Writing& writing, Unit& unit) {
     const auto [it, first] = numbers.try_emplace({name, key}, 0);
     if (first)
       if (const std::optional<Row> row = unit.view().row(storage::kind(Own::Counter), {Value::string(name), Value::string(key)}))
-        it->second = row->cells[storage::CounterCells::kValue].as_number().to_int().value_or(0);
+        it->second = number_of(row->cells[storage::CounterCells::kValue]);
     const Result<AddResult> added = writing.txn().add(name, key, 1, std::nullopt);
     if (!added) {
       writing.fail(added.error());

@@ -1,6 +1,7 @@
 #include "engine/runtime/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/base/json.h"
@@ -21,9 +22,7 @@ constexpr size_t kDamageMax = 1000;
 constexpr int64_t kPage = 500;
 constexpr int64_t kLogPage = 10'000;
 
-int64_t number_of(const Value& cell) {
-  return cell.is(ValueKind::Number) ? cell.as_number().to_int().value_or(-1) : -1;
-}
+Value time_cell(const std::optional<Instant>& at) { return at ? Value::date_time(in_zone(*at, Zone::utc())) : Value(); }
 
 // All entries of a log, however long.
 Result<std::vector<Row>> rows_of(ReadTxn& txn, const std::string& aggregate) {
@@ -81,20 +80,33 @@ struct Shown {
 std::string timer_line(const std::string& id, const Value& due, int64_t generation) {
   return id + " " + due.to_feel() + " #" + std::to_string(generation);
 }
-std::string task_line(const std::string& instance, const std::string& seat, const std::string& holder) {
-  return instance + ":" + seat + " " + holder;
+std::string task_line(const std::string& instance, const std::string& seat, const std::string& holder, const std::string& status,
+                      const Value& opened, const Value& claimed, const std::string& of) {
+  std::string line = instance + ":" + seat + " " + holder + " " + status + " " + opened.to_feel() + " " + claimed.to_feel();
+  return line + " " + of;
+}
+
+std::string incident_line(const std::string& id, const std::string& type, const std::string& status, const std::string& message,
+                          const Value& at, const Value& ended) {
+  return id + " " + type + " " + status + " " + at.to_feel() + " " + ended.to_feel() + " " + message;
 }
 
 void add_shown(const Instance& state, Shown& shown) {
   for (const Timer& timer : state.timers)
     if (timer.state == TimerState::Armed)
       shown.timers.insert(timer_line(state.id + ":" + std::to_string(timer.id),
-                                     Value::date_time(in_zone(timer.due, Zone::utc())), timer.generation));
+                                     time_cell(timer.due), timer.generation));
+  // A seat shows the last of its tasks.
+  std::map<Id, const Task*> last;
+  for (const Task& task : state.tasks) last[task.seat] = &task;
   for (const Seat& seat : state.seats)
-    if (const Task* task = state.live_task(seat.id))
-      shown.tasks.insert(task_line(state.id, std::to_string(seat.id), task->holder));
+    if (const Task* task = last[seat.id])
+      shown.tasks.insert(task_line(state.id, std::to_string(seat.id), task->holder, std::string(word(task->state)), time_cell(task->opened),
+                                   time_cell(task->claimed), state.flow + " " + state.form + " " + state.record));
   for (const Incident& incident : state.incidents)
-    if (!incident.ended) shown.incidents.insert(state.id + ":" + std::to_string(incident.id));
+    shown.incidents.insert(incident_line(state.id + ":" + std::to_string(incident.id), std::string(word(incident.type)),
+                                         incident.ended ? "ended" : "open", incident.message, time_cell(incident.at),
+                                         time_cell(incident.ended)));
 }
 
 // Pages of a table with a key of several parts: the first part may repeat, so all at once.
@@ -121,16 +133,21 @@ Result<Shown> shown_by_tables(ReadTxn& txn) {
     if (id.rfind(instance + ":", 0) != 0 || text_of(row.cells[storage::TimerCells::kPayload]) == "\"record\"") continue;
     shown.timers.insert(timer_line(id, row.key[0], number_of(row.cells[storage::TimerCells::kGeneration])));
   }
-  Result<std::vector<Row>> tasks =
-      all_rows(txn, Own::Task, Filter::in("status", {Value::string("open"), Value::string("claimed")}));
+  const auto cell = [](const Row& row, int at) { return text_of(row.cells[static_cast<size_t>(at)]); };
+  Result<std::vector<Row>> tasks = all_rows(txn, Own::Task, {});
   if (!tasks) return tasks.error();
   for (const Row& row : *tasks)
-    shown.tasks.insert(task_line(text_of(row.key[0]), text_of(row.key[1]), text_of(row.cells[storage::TaskCells::kHolder])));
-  Result<std::vector<Row>> incidents = all_rows(
-      txn, Own::Incident,
-      Filter::all_of({Filter::compare("status", Filter::Op::Equal, Value::string("open")), Filter::negate(Filter::is_null("instance"))}));
+    shown.tasks.insert(task_line(text_of(row.key[0]), text_of(row.key[1]), cell(row, storage::TaskCells::kHolder),
+                                 cell(row, storage::TaskCells::kStatus), row.cells[storage::TaskCells::kOpened],
+                                 row.cells[storage::TaskCells::kClaimed],
+                                 cell(row, storage::TaskCells::kFlow) + " " + cell(row, storage::TaskCells::kForm) + " " +
+                                     cell(row, storage::TaskCells::kRecord)));
+  Result<std::vector<Row>> incidents = all_rows(txn, Own::Incident, Filter::negate(Filter::is_null("instance")));
   if (!incidents) return incidents.error();
-  for (const Row& row : *incidents) shown.incidents.insert(text_of(row.key[0]));
+  for (const Row& row : *incidents)
+    shown.incidents.insert(incident_line(text_of(row.key[0]), cell(row, storage::IncidentCells::kType), cell(row, storage::IncidentCells::kStatus),
+                                         cell(row, storage::IncidentCells::kText), row.cells[storage::IncidentCells::kAt],
+                                         row.cells[storage::IncidentCells::kEndedAt]));
   return shown;
 }
 
@@ -186,6 +203,9 @@ Result<StoredLog> read_log(ReadTxn& txn, const std::string& aggregate, Language 
       continue;
     finder.expect(entry->seq == seq && entry->hash == text_of(row.cells[storage::EventCells::kHash]) && entry->instance == aggregate,
                   "E5", seq, "the entry is not the one that was written here", "该条目不是当初写入此处的条目");
+    finder.expect(text_of(row.cells[storage::EventCells::kType]) == entry->type && text_of(row.cells[storage::EventCells::kActor]) == entry->actor &&
+                      row.cells[storage::EventCells::kAt] == time_cell(entry->at),
+                  "E5", seq, "its columns do not say what the entry says", "该行的列与条目内容不符");
     const std::string& chained = log.entries.empty() ? std::string() : log.entries.back().hash;
     finder.expect(!of_instance || entry->prev_hash == chained, "E5", seq, "the chain of hashes is broken", "哈希链已断开");
     finder.expect(log.entries.empty() || log.entries.back().at <= entry->at, "M1", seq, "time runs backwards", "时间倒流");
@@ -208,6 +228,13 @@ Result<std::vector<Damage>> verify_instance(ReadTxn& txn, const Row& row, Langua
   const std::string bytes = text_of(row.cells[storage::InstanceCells::kSnapshot]);
   const std::optional<Instance> state = decode_instance(bytes);
   if (!finder.expect(state && state->id == id, "S1", 0, "the stored state is damaged", "存储的状态已损坏")) return finder.damage;
+  using Cells = storage::InstanceCells;
+  const auto shows = [&](int cell, std::string_view text) { return text_of(row.cells[static_cast<size_t>(cell)]) == text; };
+  finder.expect(shows(Cells::kFlow, state->flow) && shows(Cells::kModelHash, state->model) && shows(Cells::kForm, state->form) &&
+                    shows(Cells::kRecord, state->record) && shows(Cells::kParent, state->parent) && shows(Cells::kInitiator, state->initiator) &&
+                    shows(Cells::kStatus, state->status == CaseStatus::Named ? "ended" : word(state->status)) &&
+                    number_of(row.cells[Cells::kLastSeq]) == state->version,
+                "S1", 0, "the columns of its row do not say what the state says", "该行的列与状态内容不符");
   finder.expect(state->version == row.version, "V1", 0, "the version of the row is not that of the state", "行的版本与状态的版本不一致");
   finder.expect(state->version == static_cast<int64_t>(log->entries.size()), "V3", 0,
                 "the version is not the number of log entries", "版本号与日志条目数不一致");

@@ -15,7 +15,7 @@ namespace {
 std::vector<const DiagSpec*> collect() {
   std::vector<const DiagSpec*> all = {
       &dsl::kFileTooLarge, &dsl::kFileName,          &dsl::kOutsideApp, &dsl::kUnreadable,
-      &dsl::kUnusedIgnore, &dsl::kIgnoreWithoutReason,
+      &dsl::kOutOfMemory, &dsl::kUnusedIgnore, &dsl::kIgnoreWithoutReason,
       &schema::kAmbiguousScalar};
   const auto append = [&all](const std::vector<const DiagSpec*>& more) {
     all.insert(all.end(), more.begin(), more.end());

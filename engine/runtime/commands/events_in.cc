@@ -10,6 +10,7 @@
 #include "engine/runtime/flow/people_context.h"
 #include "engine/runtime/flow/returns.h"
 #include "engine/runtime/flow/starts.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
 
@@ -108,7 +109,7 @@ void wake_waiting(Unit& unit, const std::string& name, const Value& values) {
   const std::vector<Row> rows =
       unit.view().scan(storage::kind(storage::Own::Subscription), {{Value::string(name)}, {}, {}, false}, 10'000);
   for (const Row& row : rows) {
-    Result<Case*> of = unit.load(std::string(row.cells[storage::SubscriptionCells::kInstance].as_string()));
+    Result<Case*> of = unit.load(text_of(row.cells[storage::SubscriptionCells::kInstance]));
     if (!of || (*of)->over()) continue;
     const bool suspended = (*of)->state().status == CaseStatus::Suspended;
     std::vector<Id> waiting;

@@ -11,6 +11,7 @@
 #include "engine/runtime/flow/messages.h"
 #include "engine/runtime/flow/people_context.h"
 #include "engine/runtime/flow/people_step.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 
 namespace weir::runtime {
@@ -178,7 +179,7 @@ void organisation_changed(Unit& unit) {
   for (const Row& row : running_instances(unit)) {
     const Value& hash = row.cells[storage::InstanceCells::kModelHash];
     Result<LoadedPtr> loaded = unit.setting().model_of(std::string(hash.as_string()));
-    const model::Flow* flow = loaded ? (*loaded)->model.flow(row.cells[storage::InstanceCells::kFlow].as_string()) : nullptr;
+    const model::Flow* flow = loaded ? (*loaded)->model.flow(text_of(row.cells[storage::InstanceCells::kFlow])) : nullptr;
     if (flow == nullptr || !cares(*flow)) continue;
     Result<Case*> of = unit.load(std::string(row.key.front().as_string()));
     if (!of) continue;

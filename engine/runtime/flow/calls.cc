@@ -11,6 +11,7 @@
 #include "engine/runtime/flow/people_context.h"
 #include "engine/runtime/flow/people_step.h"
 #include "engine/runtime/flow/returns.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
 
@@ -34,7 +35,7 @@ std::optional<Called> request_of(Unit& unit, const Case& of, const Activation& a
       unit.view().row(storage::kind(storage::Own::Event), {Value::string(of.state().id), Value::integer(a.log)});
   if (!row) return std::nullopt;
   const std::optional<LogEntry> entry =
-      decode_entry(std::string(row->cells[storage::EventCells::kPayload].as_string()));
+      decode_entry(text_of(row->cells[storage::EventCells::kPayload]));
   if (!entry) return std::nullopt;
   for (const EventBody& event : entry->events)
     if (const auto* called = std::get_if<Called>(&event); called != nullptr && called->activation == a.id) return *called;

@@ -8,6 +8,7 @@
 #include "engine/runtime/flow/held_changes.h"
 #include "engine/runtime/flow/people_context.h"
 #include "engine/runtime/records/pools.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
 
@@ -275,7 +276,7 @@ Result<int64_t> next_counter(Unit& unit, const std::string& name, const std::str
   if (unit.failure() != nullptr) return *unit.failure();
   int64_t value = 0;
   if (row && row->cells[storage::CounterCells::kValue].is(ValueKind::Number))
-    value = row->cells[storage::CounterCells::kValue].as_number().to_int().value_or(0);
+    value = number_of(row->cells[storage::CounterCells::kValue]);
   for (const auto& [taken, of_key] : unit.counters)
     if (taken == name && of_key == key) ++value;
   unit.counters.emplace_back(name, key);

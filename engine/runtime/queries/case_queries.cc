@@ -48,7 +48,7 @@ IncidentView loose_incident(const Row& row) {
   view.type = text_of(row.cells[Cells::kType]);
   view.message = text_of(row.cells[Cells::kText]);
   if (row.cells[Cells::kAt].is(ValueKind::DateTime))
-    view.at = to_instant(row.cells[Cells::kAt].as_date_time(), Zone::utc()).value_or(Instant());
+    view.at = row.cells[Cells::kAt].is_null() ? Instant() : to_instant(row.cells[Cells::kAt].as_date_time(), Zone::utc()).value_or(Instant());
   const Result<Value> detail = base::parse_json(text_of(row.cells[Cells::kDetail]));
   const auto part = [&](std::string_view name) {
     const Value* value = detail && detail->is(ValueKind::Context) ? detail->find(name) : nullptr;

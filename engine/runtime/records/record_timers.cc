@@ -5,6 +5,7 @@
 #include "engine/base/json.h"
 #include "engine/runtime/flow/advance.h"
 #include "engine/runtime/flow/starts.h"
+#include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 #include "engine/runtime/holidays.h"
 #include "engine/time/due.h"
@@ -32,7 +33,7 @@ class Clock {
       }
     if (const std::optional<Row> row = unit.view().row(storage::kind(Own::Meta), key_))
       if (row->cells[storage::MetaCells::kValue].is(ValueKind::String))
-        if (Result<Value> state = base::value_from_json(row->cells[storage::MetaCells::kValue].as_string()))
+        if (Result<Value> state = base::value_from_json(text_of(row->cells[storage::MetaCells::kValue])))
           state_ = stored_ = *state;
   }
 

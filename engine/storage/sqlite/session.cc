@@ -28,14 +28,30 @@ const std::string& text_of(const TableSql& sql, Session::Op op) {
   return sql.get;
 }
 
-Row read_row(const Statement& statement, const Layout& layout) {
+bool fits(const Column& column, const CellView& cell) {
+  if (cell.tag == CellTag::Null) return true;
+  const bool text = column.kind == StorageKind::Text || column.kind == StorageKind::Json || column.kind == StorageKind::Bytes;
+  return text == (cell.tag == CellTag::Text);
+}
+
+// What a row cannot hold is damage that SQLite itself does not see.
+Result<Row> read_row(const Statement& statement, const Layout& layout) {
+  const auto damaged = [&] {
+    return corrupt_error("cannot read the store: the file is damaged (in table '" + layout.name + "')", "restore it from a backup");
+  };
   Row row;
   row.key.reserve(layout.key.size());
   row.cells.reserve(layout.columns.size());
   int at = 0;
-  for (const Column& part : layout.key) row.key.push_back(decode(part, statement.cell(at++)));
+  for (const Column& part : layout.key) {
+    const CellView cell = statement.cell(at++);
+    if (cell.tag == CellTag::Null || !fits(part, cell)) return damaged();
+    row.key.push_back(decode(part, cell));
+  }
   for (const Column& column : layout.columns) {
-    row.cells.push_back(decode(column, statement.cell(at++)));
+    const CellView cell = statement.cell(at++);
+    if (!fits(column, cell)) return damaged();
+    row.cells.push_back(decode(column, cell));
   }
   row.version = statement.integer(at);
   return row;
@@ -116,7 +132,11 @@ Result<std::optional<Row>> Session::get(const Kind& kind, const Key& key) {
   if (!get) return get.error();
   if (Status s = bind_key(*get, **table, key); !s) return s.error();
   const int code = get->step();
-  if (code == SQLITE_ROW) return std::optional<Row>(read_row(*get, *(*table)->layout));
+  if (code == SQLITE_ROW) {
+    Result<Row> row = read_row(*get, *(*table)->layout);
+    if (!row) return row.error();
+    return std::optional<Row>(*std::move(row));
+  }
   if (code == SQLITE_DONE) return std::optional<Row>();
   return db_->error(code, "read the store");
 }
@@ -142,8 +162,11 @@ Result<std::vector<Row>> Session::scan(const Kind& kind, const KeyRange& range, 
   bind_all(*select, sql.values);
   std::vector<Row> rows;
   int code = SQLITE_OK;
-  while ((code = select->step()) == SQLITE_ROW)
-    rows.push_back(read_row(*select, *(*table)->layout));
+  while ((code = select->step()) == SQLITE_ROW) {
+    Result<Row> row = read_row(*select, *(*table)->layout);
+    if (!row) return row.error();
+    rows.push_back(*std::move(row));
+  }
   if (code != SQLITE_DONE) return db_->error(code, "read the store");
   return rows;
 }
@@ -188,7 +211,9 @@ Result<FoundRows> Session::find(const Kind& kind, const Query& query) {
       out.next = cursor_of(*lowered, last);
       return out;
     }
-    out.rows.push_back(read_row(*select, layout));
+    Result<Row> row = read_row(*select, layout);
+    if (!row) return row.error();
+    out.rows.push_back(*std::move(row));
     if (count + 1 < lowered->limit) continue;
     for (const CellSort& key : lowered->sort) last.emplace_back(select->cell(key.slot));
   }
