@@ -66,7 +66,7 @@ TEST_CASE("exceptions are caught only at the fences") {
   const std::vector<std::string_view> allowed = {
       "dsl/yaml/",       "dsl/feel/grammar",    "engine/feel/zones.cc", "engine/base/json.cc",
       "engine/storage/", "engine/io/",          "bindings/",            "engine/runtime/guard.h",
-      "dsl/tools/",      "tests/",              "examples/",
+      "dsl/tools/",      "tests/",              "examples/",            "dsl/emit/compile.cc",
   };
   for (const tidy::File& file : tidy::files()) {
     bool free = false;

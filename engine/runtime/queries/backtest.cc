@@ -128,22 +128,22 @@ class Replay {
   }
 
   void take(const EventBody& event) {
-    if (const auto* e = std::get_if<SnapshotTaken>(&event)) {
-      if (e->snapshot.values.is(ValueKind::Context))
-        for (const Entry& value : e->snapshot.values.entries()) keep(known_, value.first, value.second);
-    } else if (const auto* e = std::get_if<RecordWritten>(&event)) {
-      if (e->form == record_.form && e->id == record_.id)
-        for (const Entry& value : e->values) keep(known_, value.first, value.second);
-    } else if (const auto* e = std::get_if<ResubmitAwaited>(&event)) {
-      at_start_ = !e->awaited;
-    } else if (const auto* e = std::get_if<VarSet>(&event)) {
-      variable(*e);
-    } else if (const auto* e = std::get_if<StepPassed>(&event)) {
+    if (const auto* taken = std::get_if<SnapshotTaken>(&event)) {
+      if (taken->snapshot.values.is(ValueKind::Context))
+        for (const Entry& value : taken->snapshot.values.entries()) keep(known_, value.first, value.second);
+    } else if (const auto* written = std::get_if<RecordWritten>(&event)) {
+      if (written->form == record_.form && written->id == record_.id)
+        for (const Entry& value : written->values) keep(known_, value.first, value.second);
+    } else if (const auto* back = std::get_if<ResubmitAwaited>(&event)) {
+      at_start_ = !back->awaited;
+    } else if (const auto* set = std::get_if<VarSet>(&event)) {
+      variable(*set);
+    } else if (const auto* passed = std::get_if<StepPassed>(&event)) {
       at_start_ = false;
-      visit(e->step, e->provenance, e->state == ActivationState::Skipped && e->reason == "when", e->reason);
-    } else if (const auto* e = std::get_if<StepEntered>(&event)) {
+      visit(passed->step, passed->provenance, passed->state == ActivationState::Skipped && passed->reason == "when", passed->reason);
+    } else if (const auto* entered = std::get_if<StepEntered>(&event)) {
       at_start_ = false;
-      visit(e->step, e->provenance, false, {});
+      visit(entered->step, entered->provenance, false, {});
     }
   }
 
