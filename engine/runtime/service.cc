@@ -292,9 +292,9 @@ Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::s
   setting.model_of = [this](const std::string& hash) { return model_of(hash); };
   setting.new_id = [this] { return new_id(); };
   setting.host = &options_;
-  setting.now = now();
   Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
   if (!txn) return txn.error();
+  setting.now = now();  // behind the snapshot: nothing in it is of later
   ReadTxn* snapshot = txn->get();
   Result<OrgSnapshot> people = people_at(*snapshot, setting.now);
   if (!people) return people.error();
