@@ -216,7 +216,7 @@ bool check_entries(App& app, const TypeInfo& info, const Type& given, Span span)
   for (const auto& [name, type] : row.fields()) {
     const auto& columns = info.field->columns;
     const bool known = name == "row" || std::any_of(columns.begin(), columns.end(),
-                                                    [&](const model::Field& one) { return one.name == name; });
+                                                    [&name = name](const model::Field& one) { return one.name == name; });
     if (!known) unknown_column(app, *info.field, name, span);
     good = good && known;
   }

@@ -99,7 +99,7 @@ namespace {
 std::optional<Value> coerce_context(const Value& value, const Type& type) {
   std::vector<Entry> entries(value.entries().begin(), value.entries().end());
   for (const auto& [name, wanted] : type.fields()) {
-    const auto at = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.first == name; });
+    const auto at = std::find_if(entries.begin(), entries.end(), [&name = name](const Entry& entry) { return entry.first == name; });
     if (at == entries.end()) {
       entries.emplace_back(name, Value());
       continue;

@@ -275,6 +275,15 @@ Value TreeWalk::index(const Value& list, const Value& at) {
   return position >= 0 && position < size ? items[static_cast<size_t>(position)] : Value();
 }
 
+namespace {
+
+bool reads_local(const Node& node, uint32_t local) {
+  if ((node.op == Op::Local || node.op == Op::Name) && node.index == local) return true;
+  return std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) { return reads_local(child, local); });
+}
+
+}  // namespace
+
 Value TreeWalk::filter(const Node& node) {
   const Value list = value(node.children[0]);
   if (list.is_null()) return {};
@@ -284,6 +293,8 @@ Value TreeWalk::filter(const Node& node) {
   locals_[node.index] = items.empty() ? Value() : items[0];
   const Value first = value(node.children[1]);
   if (first.is(ValueKind::Number)) return index(list, first);
+  // A number by its type is a place in the list, whatever the items are: null is no place.
+  if (result_type(node.children[1]).is(TypeKind::Number) && !reads_local(node.children[1], node.index)) return {};
   std::vector<Value> kept;
   for (const Value& item : items) {
     locals_[node.index] = item;
@@ -361,7 +372,7 @@ Truth TreeWalk::is_or_in(const Value& tested, const Value& by) {
 }
 
 bool TreeWalk::uses_tested(const Node& node, uint32_t local) const {
-  if (node.op == Op::Local && node.index == local) return true;
+  if ((node.op == Op::Local || node.op == Op::Name) && node.index == local) return true;
   if (node.op == Op::Input && expression_.inputs[node.index].name == "?") return true;
   return std::any_of(node.children.begin(), node.children.end(),
                      [&](const Node& child) { return uses_tested(child, local); });

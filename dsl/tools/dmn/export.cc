@@ -226,7 +226,7 @@ class Exporter {
     };
     for (const auto& [name, params] : wanted) {
       const bool one = std::all_of(params.begin(), params.end(),
-                                   [&](const Parameter* param) { return same(*param, *params[0]); });
+                                   [&, &params = params](const Parameter* param) { return same(*param, *params[0]); });
       inputs_[name] = one ? type_of(*params[0], "t_" + name) : "";
       if (!one)
         left_out_.push_back(language_ == Language::Chinese

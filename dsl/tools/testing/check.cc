@@ -86,7 +86,7 @@ InboxFilter task_filter(Stage& stage, const Expectation& e, std::string_view key
 Lines check_fields(const TaskView& task, const Value& expected) {
   for (const auto& [name, mode] : expected.entries()) {
     auto it = std::find_if(task.fields.begin(), task.fields.end(),
-                           [&](const auto& field) { return field.first == name; });
+                           [&name = name](const auto& field) { return field.first == name; });
     const std::string actual = it != task.fields.end() ? it->second : "not named";
     const std::string wanted = mode.is(ValueKind::String) ? std::string(mode.as_string()) : mode.to_feel();
     if (actual != wanted) return differs("field " + name + " of task " + task.step, actual, wanted);

@@ -107,7 +107,7 @@ Meanwhile changes_since(Unit& unit, const records::Record& record, int64_t versi
     first = std::min(first, entry.seq - 1);
     for (const auto& [name, value] : entry.form_patch) {
       if (!wanted.is(ValueKind::Context) || wanted.find(name) == nullptr) continue;
-      std::erase_if(since.changed, [&](const auto& one) { return one.first == name; });
+      std::erase_if(since.changed, [&name = name](const auto& one) { return one.first == name; });
       since.changed.emplace_back(name, entry);
     }
   }

@@ -121,7 +121,7 @@ Status give_result(Case& of, const Activation& a, const std::vector<Entry>& valu
   const model::FlowNode& node = of.node(a.node);
   for (const auto& [name, value] : values) {
     const auto& vars = of.flow().vars;
-    const bool declared = std::any_of(vars.begin(), vars.end(), [&](const model::Variable& one) { return one.name == name; });
+    const bool declared = std::any_of(vars.begin(), vars.end(), [&name = name](const model::Variable& one) { return one.name == name; });
     const bool given = model::word(node.args, "into", node.type == "decide" ? model::word(node.args, "decide", "") : "") == name;
     if (!declared && !given)
       return refuse(of.unit(), "E_ARGUMENT", "the flow has no variable '" + name + "'", "流程没有变量 '" + name + "'");

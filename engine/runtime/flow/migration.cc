@@ -46,7 +46,7 @@ void fill_vars(Case& of) {
   if (!more) return;
   compute_vars(of);
   for (const auto& [name, value] : had) {
-    const auto now = std::find_if(of.state().vars.begin(), of.state().vars.end(), [&](const Entry& var) { return var.first == name; });
+    const auto now = std::find_if(of.state().vars.begin(), of.state().vars.end(), [&name = name](const Entry& var) { return var.first == name; });
     if (now != of.state().vars.end() && !(now->second == value)) of.emit(VarSet{name, value});
   }
 }

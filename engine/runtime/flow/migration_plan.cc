@@ -180,7 +180,7 @@ class Planner {
   void check_names() {
     for (const auto& [from, to] : steps_) {
       const bool known = of_.flow().node(from) != nullptr ||
-                         std::any_of(state_.gone.begin(), state_.gone.end(), [&](const GoneStep& one) { return one.id == from; });
+                         std::any_of(state_.gone.begin(), state_.gone.end(), [&from = from](const GoneStep& one) { return one.id == from; });
       if (known && pairs_->index_of(to) < 0)
         block("the new version has no step '" + to + "' to take the place of '" + from + "'",
               "新版本没有步骤 '" + to + "'，无法接替 '" + from + "'");

@@ -62,7 +62,7 @@ Status check_contents(Unit& unit, const records::Change& change) {
     gather(field, one.after, field.name, after);
     for (const auto& [cell, file] : after) {
       const std::string sha256 = sha_of(file);
-      if (std::any_of(before.begin(), before.end(), [&](const auto& known) { return known.second == file; })) continue;
+      if (std::any_of(before.begin(), before.end(), [&file = file](const auto& known) { return known.second == file; })) continue;
       const Result<std::optional<int64_t>> size = blobs->size(sha256);
       if (!size) return size.error();
       const Value* said = file.find("size");
