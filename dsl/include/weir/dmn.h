@@ -71,8 +71,8 @@ struct DmnTransfer {
 Result<DmnTransfer> import_dmn(std::string_view xml, const std::vector<std::string>& imports = {},
                                Language language = Language::English);
 
-// Whose namespaces are written. What differs between them is not used; 1.3 is for editors that know
-// no later one, as dmn-js.
+// Whose namespaces are written; nothing that differs between them is used. Editors, dmn-js among
+// them, know 1.3 and often no later one.
 enum class DmnVersion : uint8_t { V1_3, V1_5 };
 
 // The decisions and functions of an app as DMN with a diagram. A decision that others call
@@ -80,6 +80,6 @@ enum class DmnVersion : uint8_t { V1_3, V1_5 };
 // out: what reads records, people or functions of the host, has rules in force for a time, or is
 // not enabled.
 Result<DmnTransfer> export_dmn(const Model& model, Language language = Language::English,
-                               DmnVersion version = DmnVersion::V1_5);
+                               DmnVersion version = DmnVersion::V1_3);
 
 }  // namespace weir
