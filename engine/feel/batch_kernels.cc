@@ -104,6 +104,21 @@ WEIR_WIDE void add_select(const uint8_t* __restrict truth, int64_t yes, int64_t 
   const int64_t difference = yes - no;
   for (size_t i = 0; i < n; ++i) out[i] += no + (difference & -static_cast<int64_t>(truth[i]));
 }
+WEIR_WIDE void select(const uint8_t* __restrict truth, int16_t yes, int16_t no, size_t n,
+                      int16_t* __restrict out) {
+  const auto difference = static_cast<int16_t>(yes - no);
+  for (size_t i = 0; i < n; ++i)
+    out[i] = static_cast<int16_t>(no + (difference & -static_cast<int16_t>(truth[i])));
+}
+WEIR_WIDE void add_select(const uint8_t* __restrict truth, int16_t yes, int16_t no, size_t n,
+                          int16_t* __restrict out) {
+  const auto difference = static_cast<int16_t>(yes - no);
+  for (size_t i = 0; i < n; ++i)
+    out[i] = static_cast<int16_t>(out[i] + no + (difference & -static_cast<int16_t>(truth[i])));
+}
+WEIR_WIDE void widen(const int16_t* __restrict a, size_t n, int64_t* __restrict out) {
+  for (size_t i = 0; i < n; ++i) out[i] = a[i];
+}
 WEIR_WIDE void add(const int64_t* a, const int64_t* b, size_t n, int64_t* out) {
   for (size_t i = 0; i < n; ++i) out[i] = a[i] + b[i];
 }

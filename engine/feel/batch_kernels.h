@@ -22,12 +22,15 @@ void or_with(uint8_t* a, const uint8_t* b, size_t count);
 void and_not(uint8_t* a, const uint8_t* b, size_t count);  // a and not b
 void negate(uint8_t* a, size_t count);
 
-// out = truth ? yes : no
+// out = truth ? yes : no; yes - no fits as well
 void select(const uint8_t* truth, int64_t yes, int64_t no, size_t count, int64_t* out);
+void select(const uint8_t* truth, int16_t yes, int16_t no, size_t count, int16_t* out);
 void select(const uint8_t* truth, const int64_t* yes, const int64_t* no, size_t count,
             int64_t* out);
 // out += truth ? yes : no
 void add_select(const uint8_t* truth, int64_t yes, int64_t no, size_t count, int64_t* out);
+void add_select(const uint8_t* truth, int16_t yes, int16_t no, size_t count, int16_t* out);
+void widen(const int16_t* a, size_t count, int64_t* out);
 void add(const int64_t* a, const int64_t* b, size_t count, int64_t* out);
 void subtract(const int64_t* a, const int64_t* b, size_t count, int64_t* out);
 void multiply(const int64_t* a, const int64_t* b, size_t count, int64_t* out);

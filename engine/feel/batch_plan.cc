@@ -30,6 +30,9 @@ bool is_input(const Node& node) { return node.op == Op::Input; }
 bool is_number(const Node& node) {
   return node.op == Op::Constant && ValueAccess::is_small_number(node.constant);
 }
+bool is_choice_of_numbers(const Node& node) {
+  return node.op == Op::If && is_number(node.children[1]) && is_number(node.children[2]);
+}
 bool is_text(const Node& node) {
   return node.op == Op::Constant && node.constant.is(ValueKind::String);
 }
@@ -61,7 +64,7 @@ bool BatchPlan::make(const Node& root) {
     bound_operands();
     return true;
   }
-  steps_.clear(), truths_ = numbers_ = 0;
+  steps_.clear(), tables_.clear(), truths_ = numbers_ = points_ = 0;
   if (auto number = numeric(root)) {
     result_ = number->at;
     exponent_ = number->exponent;
@@ -88,10 +91,9 @@ void BatchPlan::bound_operands() {
     if (step.kind == Step::Kind::Numbers) step.k = wanted[step.out] ? 1 : 0;
 }
 
-uint32_t BatchPlan::add(Step step, bool truth) {
-  step.out = truth ? truths_++ : numbers_++;
-  steps_.push_back(std::move(step));
-  return steps_.back().out;
+uint32_t BatchPlan::add(const Step& step, bool truth) {
+  steps_.push_back(step);
+  return steps_.back().out = truth ? truths_++ : numbers_++;
 }
 
 const ValueColumn* BatchPlan::column(const Node& node) const {
@@ -112,6 +114,7 @@ std::optional<BatchPlan::NumberRef> BatchPlan::numeric(const Node& node) {
       return NumberRef{add({.kind = Step::Kind::Numbers, .a = node.index}, false), from->exponent};
     }
     case Op::Add:
+      if (auto sum = sum_of_points(node)) return sum;
       if (auto sum = sum_with_choice(node)) return sum;
       return combined(node, Step::Kind::Add);
     case Op::Subtract:
@@ -151,10 +154,46 @@ std::optional<BatchPlan::NumberRef> BatchPlan::combined(const Node& node, Step::
   return NumberRef{add({.kind = kind, .a = a->at, .b = b->at}, false), a->exponent};
 }
 
+std::optional<BatchPlan::NumberRef> BatchPlan::sum_of_points(const Node& node) {
+  std::vector<const Node*> choices;
+  const Node* left = &node;
+  for (; left->op == Op::Add && is_choice_of_numbers(left->children[1]); left = &left->children[0])
+    choices.push_back(&left->children[1]);
+  if (!is_choice_of_numbers(*left)) return std::nullopt;
+  choices.push_back(left);
+  std::reverse(choices.begin(), choices.end());
+
+  const int exponent = std::min(ValueAccess::exponent(left->children[1].constant),
+                                ValueAccess::exponent(left->children[2].constant));
+  std::vector<Step> steps;
+  Interval sum;
+  for (const Node* choice : choices) {
+    const auto yes = scaled_to(choice->children[1].constant, exponent),
+               no = scaled_to(choice->children[2].constant, exponent);
+    if (!yes || !no || !yes->exact || !no->exact) return std::nullopt;
+    const __int128 apart = static_cast<__int128>(yes->coefficient) - no->coefficient;
+    sum.low += std::min(yes->coefficient, no->coefficient);
+    sum.high += std::max(yes->coefficient, no->coefficient);
+    if (!sum.fits<int16_t>() || !Interval{apart, apart}.fits<int16_t>()) return std::nullopt;
+    steps.push_back({.kind = steps.empty() ? Step::Kind::Points : Step::Kind::AddPoints,
+                     .out = points_,
+                     .k = yes->coefficient,
+                     .k2 = no->coefficient});
+  }
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const auto truth = condition(choices[i]->children[0]);
+    if (!truth) return std::nullopt;
+    steps[i].c = *truth;
+    steps_.push_back(steps[i]);
+  }
+  const auto low = static_cast<int64_t>(sum.low), high = static_cast<int64_t>(sum.high);
+  return NumberRef{add({.kind = Step::Kind::Widen, .a = points_++, .k = low, .k2 = high}, false),
+                   exponent};
+}
+
 std::optional<BatchPlan::NumberRef> BatchPlan::sum_with_choice(const Node& node) {
   const Node& right = node.children[1];
-  if (right.op != Op::If || !is_number(right.children[1]) || !is_number(right.children[2]))
-    return std::nullopt;
+  if (!is_choice_of_numbers(right)) return std::nullopt;
   auto sum = numeric(node.children[0]);
   if (!sum) return std::nullopt;
   const auto yes = scaled_to(right.children[1].constant, sum->exponent),
@@ -306,15 +345,23 @@ std::optional<uint32_t> BatchPlan::text(const Node& of, const std::vector<const 
   for (const Node* one : texts)
     for (size_t i = 0; i < from->dictionary.size(); ++i)
       if (from->dictionary[i] == one->constant) codes.push_back(static_cast<uint32_t>(i));
-  if (codes.size() == 1)
-    return add({.kind = Step::Kind::Texts, .a = of.index, .k = codes[0], .k2 = negated}, true);
+  const auto is_code = [&](uint32_t code) {
+    return add({.kind = Step::Kind::Texts, .a = of.index, .k = code, .k2 = negated}, true);
+  };
   if (codes.empty()) return add({.kind = Step::Kind::Fixed, .k = negated}, true);
-  Step step{.kind = Step::Kind::TextTable,
-            .a = of.index,
-            .k2 = negated,
-            .table = std::vector<uint8_t>(from->dictionary.size())};
-  for (const uint32_t code : codes) step.table[code] = 1;
-  return add(std::move(step), true);
+  if (codes.size() == 1) return is_code(codes[0]);
+  if (codes.size() == 2)
+    return add({.kind = negated ? Step::Kind::And : Step::Kind::Or,
+                .a = is_code(codes[0]),
+                .b = is_code(codes[1])},
+               true);
+  std::vector<uint8_t>& table = tables_.emplace_back(from->dictionary.size());
+  for (const uint32_t code : codes) table[code] = 1;
+  return add({.kind = Step::Kind::TextTable,
+              .a = of.index,
+              .b = static_cast<uint32_t>(tables_.size() - 1),
+              .k2 = negated},
+             true);
 }
 
 std::optional<uint32_t> BatchPlan::in_texts(const Node& node) {

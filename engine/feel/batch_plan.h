@@ -16,8 +16,9 @@ namespace weir::feel {
 // What a number of a block may be: exact, so that no sum of 64 bits overflows unseen.
 struct Interval {
   __int128 low = 0, high = 0;
+  template <class Integer = int64_t>
   bool fits() const {
-    return low > std::numeric_limits<int64_t>::min() && high <= std::numeric_limits<int64_t>::max();
+    return low > std::numeric_limits<Integer>::min() && high <= std::numeric_limits<Integer>::max();
   }
 };
 
@@ -26,8 +27,11 @@ struct Interval {
 class BatchPlan {
  public:
   static constexpr size_t kBlock = 512;  // rows
+  static constexpr size_t kSteps = 64;   // room for most expressions
 
-  explicit BatchPlan(std::span<const ValueColumn> columns) : columns_(columns) {}
+  explicit BatchPlan(std::span<const ValueColumn> columns) : columns_(columns) {
+    steps_.reserve(kSteps);
+  }
 
   // False: not for the loops.
   bool make(const Node& root);
@@ -55,6 +59,9 @@ class BatchPlan {
       Select,
       SelectConstants,
       AddSelect,  // to a number
+      Points,     // a choice of constants in 16 bits
+      AddPoints,  // another one to it
+      Widen,      // points to a number
       Truths,
       Texts,
       TextTable,
@@ -69,7 +76,6 @@ class BatchPlan {
     uint32_t out = 0, a = 0, b = 0, c = 0;
     int64_t k = 0, k2 = 0;
     kernels::Order order = kernels::Order::Less;
-    std::vector<uint8_t> table = {};
   };
   struct NumberRef {
     uint32_t at;
@@ -86,7 +92,7 @@ class BatchPlan {
     Interval interval;
   };
 
-  uint32_t add(Step step, bool truth);
+  uint32_t add(const Step& step, bool truth);
   void bound_operands();
 
   const ValueColumn* column(const Node& node) const;
@@ -97,6 +103,9 @@ class BatchPlan {
   bool align(NumberRef& a, NumberRef& b);
 
   std::optional<NumberRef> combined(const Node& node, Step::Kind kind);
+
+  // `(if c then k1 else k2) + (if …) + …`, in 16 bits where no sum of them needs more.
+  std::optional<NumberRef> sum_of_points(const Node& node);
 
   // `sum + (if c then k1 else k2)`, into the sum.
   std::optional<NumberRef> sum_with_choice(const Node& node);
@@ -122,6 +131,7 @@ class BatchPlan {
   // ---- running ----
 
   uint8_t* truth_room(uint32_t at) { return truth_blocks_.get() + at * 2 * kBlock; }
+  int16_t* points_room(uint32_t at) { return points_blocks_.get() + at * kBlock; }
   int64_t* number_room(uint32_t at) { return number_blocks_.get() + at * kBlock; }
   uint8_t* null_room(uint32_t at) { return number_nulls_.get() + at * kBlock; }
   const uint8_t* nulls_of(const ValueColumn& from) const;
@@ -134,6 +144,7 @@ class BatchPlan {
   }
 
   bool run_number(const Step& step);
+  void run_points(const Step& step);
 
   bool run_truth(const Step& step);
 
@@ -142,11 +153,13 @@ class BatchPlan {
 
   std::span<const ValueColumn> columns_;
   std::vector<Step> steps_;
-  uint32_t truths_ = 0, numbers_ = 0, result_ = 0;
+  std::vector<std::vector<uint8_t>> tables_;  // of texts, by their code
+  uint32_t truths_ = 0, numbers_ = 0, points_ = 0, result_ = 0;
   int exponent_ = 0;
   bool gives_number_ = false;
   // Not cleared: each step writes its block before another reads it.
   std::unique_ptr<uint8_t[]> truth_blocks_, number_nulls_;
+  std::unique_ptr<int16_t[]> points_blocks_;
   std::unique_ptr<int64_t[]> number_blocks_;
   std::vector<Truth> truth_views_;
   std::vector<Number> number_views_;

@@ -19,6 +19,7 @@ Interval product(Interval a, Interval b) {
 void BatchPlan::prepare() {
   truth_blocks_ = std::make_unique_for_overwrite<uint8_t[]>(truths_ * 2 * kBlock);
   number_blocks_ = std::make_unique_for_overwrite<int64_t[]>(numbers_ * kBlock);
+  points_blocks_ = std::make_unique_for_overwrite<int16_t[]>(points_ * kBlock);
   number_nulls_ = std::make_unique_for_overwrite<uint8_t[]>(numbers_ * kBlock);
   truth_views_.resize(truths_), number_views_.resize(numbers_);
 }
@@ -60,7 +61,17 @@ const uint8_t* BatchPlan::either(uint32_t at, const uint8_t* a, const uint8_t* b
   return out;
 }
 
+void BatchPlan::run_points(const Step& step) {
+  int16_t* out = points_room(step.out);
+  const auto yes = static_cast<int16_t>(step.k), no = static_cast<int16_t>(step.k2);
+  const uint8_t* truth = truth_views_[step.c].truth;
+  step.kind == Step::Kind::Points ? kernels::select(truth, yes, no, count_, out)
+                                  : kernels::add_select(truth, yes, no, count_, out);
+}
+
 bool BatchPlan::run_number(const Step& step) {
+  if (step.kind == Step::Kind::Points || step.kind == Step::Kind::AddPoints)
+    return run_points(step), true;
   Number& out = number_views_[step.out];
   int64_t* room = number_room(step.out);
   const Number &a = number_views_[step.a < numbers_ ? step.a : 0],
@@ -130,6 +141,10 @@ bool BatchPlan::run_number(const Step& step) {
       kernels::add_select(truth_views_[step.c].truth, step.k, step.k2, count_, room);
       return true;
     }
+    case Step::Kind::Widen:
+      out = {room, room, nullptr, {step.k, step.k2}};
+      kernels::widen(points_room(step.a), count_, room);
+      return true;
     case Step::Kind::Select: {
       out = {
           room,
@@ -175,12 +190,14 @@ bool BatchPlan::run_truth(const Step& step) {
       if (step.kind == Step::Kind::Texts) {
         kernels::equal_code(from.texts + begin_, static_cast<uint32_t>(step.k), count_, truth);
       } else if (missing == nullptr) {
-        kernels::look_up(from.texts + begin_, step.table.data(), step.table.size(), count_, truth);
+        const std::vector<uint8_t>& table = tables_[step.b];
+        kernels::look_up(from.texts + begin_, table.data(), table.size(), count_, truth);
       } else {
+        const std::vector<uint8_t>& table = tables_[step.b];
         for (size_t i = 0; i < count_; ++i)
-          truth[i] = missing[i] != 0 || from.texts[begin_ + i] >= step.table.size()
+          truth[i] = missing[i] != 0 || from.texts[begin_ + i] >= table.size()
                          ? uint8_t{0}
-                         : step.table[from.texts[begin_ + i]];
+                         : table[from.texts[begin_ + i]];
       }
       if (missing != nullptr) kernels::and_not(truth, missing, count_);
       if (step.k2 != 0) kernels::negate(truth, count_);

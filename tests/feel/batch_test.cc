@@ -102,7 +102,15 @@ std::string random_number(std::mt19937& random, int depth) {
   if (depth == 0 || random() % 3 == 0) return kLeaves[random() % 8];
   const std::string left = random_number(random, depth - 1),
                     right = random_number(random, depth - 1);
-  switch (random() % 5) {
+  switch (random() % 6) {
+    case 4: {
+      std::string points = "(if " + random_condition(random, depth - 1) + " then 5.5 else 0)";
+      static const char* const kPoints[] = {"15", "-5", "0.5", "30000", "-32000"};
+      for (size_t more = random() % 4; more > 0; --more)
+        points += " + (if " + random_condition(random, 0) + " then " + kPoints[random() % 5] +
+                  " else " + kPoints[random() % 3] + ")";
+      return "(" + points + ")";
+    }
     case 0:
       return "(" + left + " + " + right + ")";
     case 1:
