@@ -6,6 +6,7 @@
 #include "dsl/feel/diagnostics.h"
 #include "dsl/feel/grammar.h"
 #include "dsl/source/suggest.h"
+#include "weir/decimal.h"
 
 namespace weir::feel {
 
@@ -166,15 +167,28 @@ class Parse {
       default:
         break;
     }
+    if (lexed.found == "%") return percent(lexed.at);
     Argument advice{"advice", "leave it out", "请去掉它"};
-    if (lexed.found == "%")
-      advice = {"advice", "write the fraction: 5% is 0.05", "请写小数：5% 即 0.05"};
     if (lexed.found == "!") advice = {"advice", "write not(...)", "请写 not(...)"};
     if (lexed.found == "&")
       advice = {"advice", "write 'and', or '+' to join texts", "请写 and，连接文本用 +"};
     if (lexed.found == "|") advice = {"advice", "write 'or'", "请写 or"};
     if (lexed.found == "$") advice = {"advice", "write the name alone", "请只写名称"};
     return fail(kStrangeCharacter, lexed.at, {{"found", lexed.found}, advice});
+  }
+
+  // "15%" is 0.15; "n % 2" asks for the remainder.
+  ParseResult percent(ast::At at) {
+    uint32_t begin = at.begin;
+    while (begin > 0 && ((text_[begin - 1] >= '0' && text_[begin - 1] <= '9') || text_[begin - 1] == '.')) --begin;
+    const std::optional<Decimal> number = Decimal::parse(text_.substr(begin, at.begin - begin));
+    const auto part = number ? Decimal::multiply(*number, Decimal::from_parts(1, -2)) : std::nullopt;
+    if (!part)
+      return fail(kStrangeCharacter, at, {{"found", "%"}, {"advice", "for the remainder write modulo(a, b)", "求余数请写 modulo(a, b)"}});
+    const std::string mended = part->normalized().to_string();
+    ParseResult result = fail(kCharacter, {begin, at.end}, {{"found", std::string(text_.substr(begin, at.end - begin))}, {"mended", mended}});
+    result.diagnostic->replacement = mended;
+    return result;
   }
 
   ParseResult syntactic(const ParserState& state) {

@@ -216,10 +216,13 @@ int32_t column_named(Reading& r, const Node& key) {
 }
 
 void read_test(Reading& r, Rule& rule, int32_t column, const Node& node) {
-  if (column < 0 || is_null(node)) return;
+  const bool nothing = is_null(node);
+  if (column < 0 || (nothing && node.span.begin == node.span.end)) return;
   if (rule.inputs.size() < r.decision.columns.size()) rule.inputs.resize(r.decision.columns.size());
   dsl::LocatedText text;
-  if (!yaml::source_text(node, r.app.sources, &text)) {
+  if (nothing) {
+    text = {"null", dsl::ScalarMap(node.span.source, node.span.begin)};  // written as null or ~: the test for it
+  } else if (!yaml::source_text(node, r.app.sources, &text)) {
     r.app.report(kWrongKind, node.span, {expected("a test like '> 5'", "形如“> 5”的条件"), found_kind(node)});
     return;
   }

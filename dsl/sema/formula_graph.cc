@@ -46,12 +46,17 @@ void add_reads(FieldGraph& graph, int from, const Reads& reads) {
     if (!graph.fields[i]->formula && static_cast<int>(i) != from) graph.graph.add(from, static_cast<int>(i));
 }
 
+// What an expression reads, as the formulas of a form are named: "amount", "lines", "lines.total".
+std::string name_in(const FieldGraph& graph, const std::string& path) {
+  return graph.index(path) >= 0 ? path : first_part(path);
+}
+
 std::vector<std::string> field_names(const FieldGraph& graph, const Reads& reads, const Field& self) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
     if (name != self.name && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
-  for (const std::string& path : reads.paths) add(first_part(path));
+  for (const std::string& path : reads.paths) add(name_in(graph, path));
   if (reads.all)
     for (const std::string& name : graph.names)
       if (name.find('.') == std::string::npos) add(name);
@@ -97,7 +102,7 @@ void order_formulas(model::Model& model) {
       }
       field.reads.clear();
       for (const std::string& path : reads.paths)
-        field.reads.push_back(path.starts_with(table->name + ".") ? path.substr(table->name.size() + 1) : first_part(path));
+        field.reads.push_back(path.starts_with(table->name + ".") ? path.substr(table->name.size() + 1) : name_in(graph, path));
     }
     form.formula_order.clear();
     for (int i : targets_first(graph.graph)) {

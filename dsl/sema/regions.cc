@@ -156,7 +156,9 @@ Axis axis_of(const AxisSpec& spec, const std::vector<Value>& all) {
     };
     return beyond(spec.low, -1) || beyond(spec.high, 1);
   });
-  if (spec.nullable || spec.domain != nullptr) axis.atoms.push_back({Value::null(), false, {}, {}});
+  // A test for null says that null can come.
+  const bool tested = std::any_of(all.begin(), all.end(), [](const Value& value) { return value.is_null(); });
+  if (spec.nullable || tested || spec.domain != nullptr) axis.atoms.push_back({Value::null(), false, {}, {}});
   if (spec.domain != nullptr)
     std::erase_if(axis.atoms, [&](const Atom& atom) { return !holds(*spec.domain, atom.sample); });
   return axis;

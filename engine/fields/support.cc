@@ -15,9 +15,20 @@ Error invalid(const FieldContext& context, const Text& text, std::vector<Argumen
   return Error::of("E_FIELD_INVALID", fill(text.in(context.language), args, context.language));
 }
 
+namespace {
+
+// As people write it: @"2026-03-01" is 2026-03-01.
+std::string plain(const Value& value) {
+  if (value.is(ValueKind::String)) return std::string(value.as_string());
+  std::string text = value.to_feel();
+  return text.starts_with("@\"") ? text.substr(2, text.size() - 3) : text;
+}
+
+}  // namespace
+
 std::string shown(const Value& given, const model::Field& field) {
   if (field.sensitive) return "…";
-  std::string text = given.is(ValueKind::String) ? std::string(given.as_string()) : given.to_feel();
+  const std::string text = plain(given);
   if (!base::is_utf8(text)) return "…";
   const size_t end = base::byte_offset(text, 40);
   return end < text.size() ? text.substr(0, end) + "…" : text;
@@ -173,12 +184,16 @@ Value bound(const model::Field& field, std::string_view key, const Value& like,
 
 Result<Value> within_bounds(Value value, const model::Field& field, const FieldContext& context) {
   const Value min = bound(field, "min", value, context), max = bound(field, "max", value, context);
+  const bool moment = value.is(ValueKind::Date) || value.is(ValueKind::Time) || value.is(ValueKind::DateTime);
+  const auto beyond = [&](const Text& text, const Value& end) {
+    return invalid(context, text, {{"value", shown(value, field)}, {"end", plain(end)}});
+  };
   if (!min.is_null() && order(value, min).value_or(0) < 0)
-    return invalid(context, {"'{value}' is less than {min}", "“{value}”小于 {min}"},
-                   {{"value", shown(value, field)}, {"min", min.to_feel()}});
+    return beyond(moment ? Text{"'{value}' is before {end}", "“{value}”早于 {end}"}
+                         : Text{"'{value}' is less than {end}", "“{value}”小于 {end}"}, min);
   if (!max.is_null() && order(value, max).value_or(0) > 0)
-    return invalid(context, {"'{value}' is more than {max}", "“{value}”大于 {max}"},
-                   {{"value", shown(value, field)}, {"max", max.to_feel()}});
+    return beyond(moment ? Text{"'{value}' is after {end}", "“{value}”晚于 {end}"}
+                         : Text{"'{value}' is more than {end}", "“{value}”大于 {end}"}, max);
   return value;
 }
 

@@ -189,8 +189,11 @@ void Preparation::serials() {
     }
     const auto other = [&](std::string_view name) {
       const int32_t index = plan_.field(name);
-      return index < 0 ? std::string()
-                       : fields::format(value(index), field(index), request_.language);
+      if (index < 0) return std::string();
+      // A number is the same whoever writes: the key of an option, not its label.
+      const Value& part = value(index);
+      return part.is(ValueKind::String) ? std::string(part.as_string())
+                                        : fields::format(part, field(index), request_.language);
     };
     value(i) = Value::string(fields::serial_text(target, *number, day, other));
   }

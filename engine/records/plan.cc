@@ -72,20 +72,30 @@ FormulaStep step_of(const FormPlan& plan, int32_t field, int32_t column) {
         step.beyond = true;
     }
   }
-  // The compiler knows what a function reads of the record it is given.
+  // The compiler knows what a function reads of the record it is given, and which columns of a table.
   for (const std::string& name : target.reads) {
     const int32_t own = column >= 0 ? column_index(owner, name) : -1;
-    if (own >= 0)
+    const size_t dot = name.find('.');
+    const int32_t read_field = plan.field(std::string_view(name).substr(0, dot));
+    if (own >= 0) {
       add(step.reads_columns, own);
-    else
-      add(step.reads, plan.field(name));
+    } else {
+      add(step.reads, read_field);
+      if (dot != std::string::npos && read_field >= 0 && std::find(target.reads.begin(), target.reads.end(), name.substr(0, dot)) == target.reads.end())
+        step.reads_only.emplace_back(read_field, column_index(plan.form->fields[static_cast<size_t>(read_field)], name.substr(dot + 1)));
+    }
   }
   return step;
 }
 
 bool depends_on(const FormulaStep& step, const FormulaStep& other) {
-  if (other.column < 0 || step.column < 0 || step.field != other.field)
-    return std::find(step.reads.begin(), step.reads.end(), other.field) != step.reads.end();
+  if (other.column < 0 || step.column < 0 || step.field != other.field) {
+    if (std::find(step.reads.begin(), step.reads.end(), other.field) == step.reads.end()) return false;
+    const auto& only = step.reads_only;
+    const auto of_table = [&](const auto& read) { return read.first == other.field; };
+    return other.column < 0 || std::none_of(only.begin(), only.end(), of_table) ||
+           std::find(only.begin(), only.end(), std::pair(other.field, other.column)) != only.end();
+  }
   return std::find(step.reads_columns.begin(), step.reads_columns.end(), other.column) !=
          step.reads_columns.end();
 }

@@ -20,6 +20,8 @@ struct FormulaStep {
   int32_t column = -1;  // index in the table's columns; -1: a field's formula
   std::vector<int32_t> reads;         // fields of the form, tables included
   std::vector<int32_t> reads_columns; // columns of the same row
+  // (table, column): of these tables it reads no other column.
+  std::vector<std::pair<int32_t, int32_t>> reads_only;
   bool beyond = false;  // reads other records, people or the host: runs at each change
   bool whole_record = false;          // reads `record` without saying which fields
 };

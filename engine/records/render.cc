@@ -11,7 +11,7 @@ void append(std::string& out, const Value& value) {
       out += value.as_string();
       break;
     case ValueKind::Number:
-      out += value.as_number().to_string();
+      out += value.as_number().normalized().to_string();
       break;
     case ValueKind::Boolean:
       out += value.as_boolean() ? "true" : "false";

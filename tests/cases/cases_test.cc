@@ -1,11 +1,9 @@
-// Apps with their tests as data: each file of tests/data/cases runs on both stores, and once more
+// Apps with their tests as data: each app of tests/data/cases runs on both stores, and once more
 // with the store closed and opened before every step.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "weir/testing.h"
 
@@ -13,22 +11,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Each file, and each folder that holds an app.yaml as a whole.
 std::vector<fs::path> cases() {
   std::vector<fs::path> all;
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(WEIR_SOURCE_DIR) / "tests/data/cases"))
-    if (entry.path().extension() == ".yaml") all.push_back(entry.path());
+  auto entry = fs::recursive_directory_iterator(fs::path(WEIR_SOURCE_DIR) / "tests/data/cases");
+  for (; entry != fs::recursive_directory_iterator(); ++entry) {
+    const bool folder = fs::exists(entry->path() / "app.yaml");
+    if (folder) entry.disable_recursion_pending();
+    if (folder || entry->path().extension() == ".yaml") all.push_back(entry->path());
+  }
   std::sort(all.begin(), all.end());
   return all;
 }
 
 weir::TestedApp compiled(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  weir::SourceSet sources;
-  sources.add(path.filename().string(), text.str());
-  weir::TestedApp app = weir::compile_tests(sources);
-  INFO(weir::render(app.result.diagnostics, sources));
+  const weir::Result<weir::SourceSet> sources = weir::SourceSet::load(path.string());
+  REQUIRE(sources);
+  weir::TestedApp app = weir::compile_tests(*sources);
+  INFO(weir::render(app.result.diagnostics, *sources));
   REQUIRE(app.result.model != nullptr);
   return app;
 }

@@ -67,9 +67,8 @@ const CommandSpec& spec_validate() {
         app.add_option("--stdin-name", options->stdin_name, both({"what reports call standard input (default: stdin.yaml)", "报告中标准输入的名称（默认：stdin.yaml）"}));
         app.add_option("--fail-on", options->fail_on, both({"error, warning or never", "error、warning 或 never：从哪一级起算失败"}))
             ->check(CLI::IsMember({"error", "warning", "never"}));
-        app.add_option("--fix", options->fix, both({"apply the safe fixes, or the suggested ones too", "应用安全的修正；suggested 则连同建议的修正"}))
-            ->expected(0, 1)
-            ->default_str("safe")
+        // A flag with a value of its own: `--fix APP` leaves APP alone.
+        app.add_flag("--fix{safe}", options->fix, both({"apply the safe fixes; --fix=suggested the suggested ones too", "应用安全的修正；--fix=suggested 则连同建议的修正"}))
             ->check(CLI::IsMember({"safe", "suggested"}));
         app.add_flag("--diff", options->diff, both({"with --fix: show, do not write", "与 --fix 同用：只显示，不写入"}));
         return [options](Session& session) {

@@ -144,10 +144,12 @@ void ask_for_repair(StepContext& step, const model::Who& who, const Failure& fai
   const std::vector<std::string> people = people_of(step, who);
   if (people.empty()) return raise(of, step.activation(), failure);
   for (const std::string& person : people) {
-    Seat seat = new_seat(of, step.activation(), person);
+    Seat seat = seat_for(step, person);
     seat.state = SeatState::Open;
+    const std::string holder = seat.holder;
+    if (live_seat_of(of.state(), step.activation(), holder) != 0) continue;
     of.emit(SeatAdded{std::move(seat)});
-    send(of, step.name(), {person}, {"inbox"}, {}, step.unit().say(failure.en, failure.zh), "task");
+    send(of, step.name(), {holder}, {"inbox"}, {}, step.unit().say(failure.en, failure.zh), "task");
   }
 }
 

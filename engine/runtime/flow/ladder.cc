@@ -145,22 +145,26 @@ void escalate(StepContext& step, const time::LadderStep& entry) {
   const std::vector<std::string> people = people_of(step, *to->who());
   const std::string text = message_of(step, own, entry.entry);
   const bool nobody_votes = direct_seats(of.state(), step.activation()).empty();
-  for (const std::string& person : people) {
+  for (std::string person : people) {
     if (as == "cc" || nobody_votes) {
       copy_to(of, step.activation(), person);
     } else if (live_seat_of(of.state(), step.activation(), person) != 0) {
       continue;
-    } else if (as == "transfer") {
-      for (const Seat* seat : direct_seats(of.state(), step.activation()))
-        if (seat->state == SeatState::Open) {
-          of.emit(SeatPassedOn{seat->id, person, person, {}, {}, "escalate", seat->weight});
-          break;
-        }
     } else {
-      Seat seat = new_seat(of, step.activation(), person);
-      seat.origin = SeatOrigin::AddedParallel;
-      seat.state = SeatState::Open;
-      of.emit(SeatAdded{std::move(seat)});
+      Seat seat = seat_for(step, person);
+      person = seat.holder;
+      if (live_seat_of(of.state(), step.activation(), person) != 0) continue;
+      if (as == "transfer") {
+        for (const Seat* open : direct_seats(of.state(), step.activation()))
+          if (open->state == SeatState::Open) {
+            of.emit(SeatPassedOn{open->id, seat.principal, seat.holder, {}, {}, "escalate", open->weight});
+            break;
+          }
+      } else {
+        seat.origin = SeatOrigin::AddedParallel;
+        seat.state = SeatState::Open;
+        of.emit(SeatAdded{std::move(seat)});
+      }
     }
     const Activation a = *of.state().activation(step.activation());
     send(of, step.name(), {person}, {"inbox"}, {}, text.empty() ? reminder(of, a, person) : text, "escalate");

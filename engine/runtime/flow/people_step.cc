@@ -298,6 +298,18 @@ Id live_seat_of(const Instance& state, Id activation, const std::string& person)
   return 0;
 }
 
+Seat seat_for(StepContext& step, const std::string& person) {
+  const Case& of = step.of();
+  Seat seat = new_seat(of, step.activation(), person);
+  people::Substitution now = people::stand_in(step.unit().people(), person, of.state().flow, step.now(), of.loaded().zone);
+  // Nobody stands in: asking somebody who is away is better than asking nobody.
+  if (now.holder.empty() || now.holder == person) return seat;
+  seat.holder = std::move(now.holder);
+  seat.exclusive = now.exclusive;
+  seat.origin = SeatOrigin::Substituted;
+  return seat;
+}
+
 Seat new_seat(const Case& of, Id activation, const std::string& person) {
   Seat seat;
   seat.id = of.next_id();

@@ -39,6 +39,8 @@ void rejected(Case& of, Id activation);
 
 // Opens a seat for somebody who joins a live step: added signers, escalations.
 Seat new_seat(const Case& of, Id activation, const std::string& person);
+// The same for somebody whom the definition names: his proxy holds it while he is away.
+Seat seat_for(StepContext& step, const std::string& person);
 // The person's live seat in the activation: holds it, waits for it, or is under it; 0: none.
 Id live_seat_of(const Instance& state, Id activation, const std::string& person);
 
