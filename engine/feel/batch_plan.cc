@@ -285,7 +285,7 @@ std::optional<uint32_t> BatchPlan::condition(const Node& node) {
 std::optional<uint32_t> BatchPlan::comparison(Op op, const Node& a, const Node& b) {
   auto order = *order_of(op);
   const bool equality = op == Op::Equal || op == Op::NotEqual;
-  if (a.op == Op::Constant && b.op != Op::Constant) return comparison(mirrored_op(op), b, a);
+  if (a.op == Op::Constant && b.op != Op::Constant) return comparison(mirrored(op), b, a);
   if (b.op == Op::Constant) {
     if (b.constant.is_null()) {
       if (!equality || !is_input(a) || column(a) == nullptr ||
@@ -320,21 +320,6 @@ std::optional<uint32_t> BatchPlan::comparison(Op op, const Node& a, const Node& 
   if (!y || !align(*x, *y)) return std::nullopt;
   if (equality) return std::nullopt;  // null = null is true: left to the bytecode
   return add({.kind = Step::Kind::Compare, .a = x->at, .b = y->at, .order = order}, true);
-}
-
-Op BatchPlan::mirrored_op(Op op) {
-  switch (op) {
-    case Op::Less:
-      return Op::Greater;
-    case Op::LessEqual:
-      return Op::GreaterEqual;
-    case Op::Greater:
-      return Op::Less;
-    case Op::GreaterEqual:
-      return Op::LessEqual;
-    default:
-      return op;
-  }
 }
 
 std::optional<uint32_t> BatchPlan::text(const Node& of, const std::vector<const Node*>& texts,

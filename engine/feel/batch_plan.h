@@ -116,8 +116,6 @@ class BatchPlan {
 
   std::optional<uint32_t> comparison(Op op, const Node& a, const Node& b);
 
-  static Op mirrored_op(Op op);
-
   // What equals no number of the column, null included.
   std::optional<uint32_t> unequal(uint32_t, bool truth) {
     return add({.kind = Step::Kind::Fixed, .k = truth}, true);

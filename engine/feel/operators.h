@@ -55,6 +55,22 @@ inline bool order_small(const Value& a, const Value& b, int* order) {
   return true;
 }
 
+// The comparison that holds of b and a where this one does of a and b.
+inline Op mirrored(Op op) {
+  switch (op) {
+    case Op::Less:
+      return Op::Greater;
+    case Op::LessEqual:
+      return Op::GreaterEqual;
+    case Op::Greater:
+      return Op::Less;
+    case Op::GreaterEqual:
+      return Op::LessEqual;
+    default:
+      return op;
+  }
+}
+
 // Does `order` (below 0, 0, above) fulfil the comparison? What records hold cannot be foreseen: no
 // branch.
 inline bool holds(Op op, int order) {

@@ -1,26 +1,12 @@
 // What sets the flag: comparisons, junctions, unary tests.
 #include <algorithm>
 
+#include "engine/feel/operators.h"
 #include "engine/feel/program_builder.h"
 #include "engine/feel/value_access.h"
 
 namespace weir::feel {
 namespace {
-
-Op mirrored(Op op) {
-  switch (op) {
-    case Op::Less:
-      return Op::Greater;
-    case Op::LessEqual:
-      return Op::GreaterEqual;
-    case Op::Greater:
-      return Op::Less;
-    case Op::GreaterEqual:
-      return Op::LessEqual;
-    default:
-      return op;
-  }
-}
 
 Code compare_code(Op op) {
   switch (op) {
