@@ -130,6 +130,7 @@ class ByteReader {
   // Everything was read and nothing was wrong.
   bool complete() const { return !failed_ && rest_.empty(); }
   size_t left() const { return rest_.size(); }
+  std::string_view rest() const { return rest_; }
 
  private:
   template <class T>

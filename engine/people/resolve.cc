@@ -25,6 +25,7 @@ class Resolver {
 
   Resolution run() {
     Provenance& provenance = out_.provenance;
+    provenance.steps.reserve(8);
     provenance.rule = describe(*request_.who);
     if (request_.model != nullptr)
       provenance.place = model::place(*request_.model, request_.who->span);
@@ -316,13 +317,6 @@ class Resolver {
   Resolution out_;
 };
 
-Value strings(const std::vector<std::string>& all) {
-  std::vector<Value> out;
-  out.reserve(all.size());
-  for (const std::string& one : all) out.push_back(Value::string(one));
-  return Value::list(std::move(out));
-}
-
 }  // namespace
 
 std::optional<SelfPolicy> parse_self_policy(std::string_view word) {
@@ -334,17 +328,22 @@ std::optional<SelfPolicy> parse_self_policy(std::string_view word) {
   return std::nullopt;
 }
 
-Value Provenance::to_value() const {
-  std::vector<Value> all;
-  for (const ProvenanceStep& step : steps)
-    all.push_back(Value::context({{"step", Value::string(step.step)},
-                                  {"people", strings(step.people)},
-                                  {"notes", strings(step.notes)}}));
-  return Value::context({{"rule", Value::string(rule)},
-                         {"place", Value::string(place)},
-                         {"path", strings(path)},
-                         {"inputs", Value::context(inputs)},
-                         {"steps", Value::list(std::move(all))}});
+feel::Encoded Provenance::encoded() const {
+  base::ByteWriter out;
+  feel::begin_context(out, 5);
+  feel::entry(out, "rule", rule);
+  feel::entry(out, "place", place);
+  feel::entry(out, "path", path);
+  feel::entry(out, "inputs", Value::context(inputs));
+  out.string("steps");
+  feel::begin_list(out, steps.size());
+  for (const ProvenanceStep& step : steps) {
+    feel::begin_context(out, 3);
+    feel::entry(out, "step", step.step);
+    feel::entry(out, "people", step.people);
+    feel::entry(out, "notes", step.notes);
+  }
+  return feel::Encoded::taken(out);
 }
 
 Resolution resolve(const Request& request, WhoContext& context) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/feel/encoded.h"
 #include "engine/people/who_form.h"
 
 namespace weir::people {
@@ -93,7 +94,7 @@ struct Provenance {
   std::vector<std::pair<std::string, Value>> inputs;  // what was read: {initiator: li}
   std::vector<ProvenanceStep> steps;
 
-  Value to_value() const;  // a context of these names, for storing and JSON
+  feel::Encoded encoded() const;  // a context of these names, for storing and JSON
 };
 
 struct Resolution {

@@ -11,6 +11,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/feel/codec.h"
+#include "engine/feel/encoded.h"
 #include "engine/runtime/flow/states.h"
 #include "weir/command.h"
 #include "weir/time.h"
@@ -36,6 +37,8 @@ template <class T> void write(base::ByteWriter& out, const T& value) {
     out.string(value);
   } else if constexpr (std::is_same_v<T, Value>) {
     feel::encode(value, out);
+  } else if constexpr (std::is_same_v<T, feel::Encoded>) {
+    value.write(out);
   } else if constexpr (std::is_same_v<T, Instant>) {
     out.i64(value.seconds);
     out.i64(value.nanos);
@@ -68,6 +71,8 @@ template <class T> void read(base::ByteReader& in, T& value) {
     value = in.string();
   } else if constexpr (std::is_same_v<T, Value>) {
     value = feel::decode_value(in);
+  } else if constexpr (std::is_same_v<T, feel::Encoded>) {
+    value = feel::Encoded::read(in);
   } else if constexpr (std::is_same_v<T, Instant>) {
     value.seconds = in.i64();
     read(in, value.nanos);
@@ -97,6 +102,8 @@ template <class T> Value readable(const T& value) {
     return value.empty() ? Value() : Value::string(value);
   } else if constexpr (std::is_same_v<T, Value>) {
     return value;
+  } else if constexpr (std::is_same_v<T, feel::Encoded>) {
+    return value.value();
   } else if constexpr (std::is_same_v<T, Instant>) {
     return Value::string(value.to_string());
   } else if constexpr (IsOptional<T>::value) {

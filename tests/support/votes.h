@@ -107,7 +107,8 @@ inline int check_provenance(const rt::Instance& state, const std::vector<rt::Log
       if (asked.empty()) continue;
       const weir::model::FlowNode& node = flow.nodes[static_cast<size_t>(entered->node)];
       const std::string at = state.id + " " + node.id;
-      const weir::Value* told = entered->provenance.is(weir::ValueKind::Context) ? entered->provenance.find("people") : nullptr;
+      const weir::Value provenance = entered->provenance.value();
+      const weir::Value* told = provenance.is(weir::ValueKind::Context) ? provenance.find("people") : nullptr;
       if (told == nullptr || !told->is(weir::ValueKind::Context)) {
         fault(at + ": AP9: no provenance");
         continue;

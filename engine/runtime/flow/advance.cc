@@ -27,7 +27,6 @@ int64_t max_rounds(const Case& of) {
   return value->as_number().to_int().value_or(20);
 }
 
-Value clipped_provenance(const StepContext& step) { return step.provenance(); }
 
 // What a step says when it was entered, put into events; where the token goes next, if it does.
 class Mover {
@@ -86,7 +85,7 @@ class Mover {
       return;
     }
     of_.emit(StepPassed{of_.next_id(), step.token(), step.index(), step.round(), step.name(), state, outcome,
-                        reason, step.reads(), clipped_provenance(step)});
+                        reason, step.reads(), step.provenance()});
   }
 
   // Steps of an ending fail: the flow is over, nothing in it waits for anybody any more.
@@ -242,7 +241,7 @@ void end_children(Case& of, Id activation) {
 }  // namespace
 
 void close_step(Case& of, Id activation, ActivationState state, StepOutcome outcome, std::string_view reason,
-                SeatState seats, Value provenance) {
+                SeatState seats, feel::Encoded provenance) {
   std::vector<Id> open;
   for (const Seat& seat : of.state().seats)
     if (seat.activation == activation && pending(seat.state)) open.push_back(seat.id);

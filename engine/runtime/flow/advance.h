@@ -29,7 +29,7 @@ void reject_here(Case& of, Id activation);
 
 // Closes what is open of a step: seats with `seats`, timers, incidents; then the step itself.
 void close_step(Case& of, Id activation, ActivationState state, StepOutcome outcome,
-                std::string_view reason, SeatState seats, Value provenance = {});
+                std::string_view reason, SeatState seats, feel::Encoded provenance = {});
 // Cancels every live token of the scope and below, with its steps; 0: of the whole flow.
 void cancel_scope(Case& of, Id scope, std::string_view reason);
 // The token and what it waits in.

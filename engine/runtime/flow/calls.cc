@@ -221,7 +221,7 @@ std::optional<StepContext> loose_step(Unit& unit, const Value& note) {
   const int64_t index = node->as_number().to_int().value_or(-1);
   if (index < 0 || static_cast<size_t>(index) >= (*loaded)->model.blocks.size()) return std::nullopt;
   Case* free = unit.begin_block(*loaded, text_in(note, "form"), text_in(note, "record"));
-  return StepContext(*free, 0, static_cast<int32_t>(index), 0);
+  return std::optional<StepContext>(std::in_place, *free, 0, static_cast<int32_t>(index), 0);
 }
 
 }  // namespace

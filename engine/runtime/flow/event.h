@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/feel/encoded.h"
 #include "engine/runtime/flow/instance.h"
 
 namespace weir::runtime {
@@ -73,7 +74,7 @@ struct StepEntered {
   int32_t node = -1, round = 1;
   std::string step;
   std::vector<std::string> reads;
-  Value provenance;
+  feel::Encoded provenance;
   template <class F> void fields(F&& f) {
     f("activation", activation); f("token", token); f("node", node); f("round", round);
     f("step", step); f("reads", reads); f("provenance", provenance);
@@ -88,7 +89,7 @@ struct StepPassed {
   StepOutcome outcome = StepOutcome::Done;
   std::string reason;
   std::vector<std::string> reads;
-  Value provenance;
+  feel::Encoded provenance;
   template <class F> void fields(F&& f) {
     f("activation", activation); f("token", token); f("node", node); f("round", round);
     f("step", step); f("state", state); f("outcome", outcome); f("reason", reason);
@@ -101,7 +102,7 @@ struct StepLeft {
   ActivationState state = ActivationState::Completed;
   StepOutcome outcome = StepOutcome::None;
   std::string reason;
-  Value provenance;
+  feel::Encoded provenance;
   template <class F> void fields(F&& f) {
     f("activation", activation); f("step", step); f("state", state); f("outcome", outcome);
     f("reason", reason); f("provenance", provenance);
@@ -120,7 +121,7 @@ struct StepSuperseded {
 struct StepExplained {  // people were found later, a retry read something
   Id activation = 0;
   std::vector<std::string> reads;
-  Value provenance;
+  feel::Encoded provenance;
   template <class F> void fields(F&& f) { f("activation", activation); f("reads", reads); f("provenance", provenance); }
 };
 struct SeatAdded {

@@ -225,7 +225,7 @@ Result<Asked> find_people(StepContext& step) {
   if (!organisation) return organisation.error();
   PeopleContext context(step, *organisation->first);
   Asked asked{resolve(step, context, organisation->second), {}};
-  step.explain("people", asked.found.provenance.to_value());
+  step.explain("people", asked.found.provenance.encoded());
   if (!asked.found.automatic.empty()) step.explain("automatic", Value::string(asked.found.automatic));
   if (asked.found.outcome != people::Outcome::Seats) return asked;
   asked.seats = seats_of(asked.found, vote_rule(step.node()).mode);

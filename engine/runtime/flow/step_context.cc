@@ -142,12 +142,29 @@ Failure StepContext::fail(IncidentType type, std::string en, std::string zh) con
   return {type, std::move(en), std::move(zh), node().span, Value::context(read_values_)};
 }
 
-Value StepContext::provenance() const {
-  std::vector<Entry> entries = provenance_;
-  if (!read_values_.empty()) entries.emplace_back("read", Value::context(read_values_));
-  if (entries.empty()) return {};
-  entries.emplace_back("place", Value::string(model::place(of_.model(), node().span)));
-  return Value::context(std::move(entries));
+void StepContext::explain(std::string_view name, const Value& value) {
+  too_deep_ = too_deep_ || !feel::may_nest(value);
+  feel::entry(provenance_, name, value);
+  ++explained_;
+}
+
+void StepContext::explain(std::string_view name, const feel::Encoded& value) {
+  provenance_.string(name);
+  value.write(provenance_);
+  ++explained_;
+}
+
+feel::Encoded StepContext::provenance() const {
+  if (too_deep_ || (explained_ == 0 && read_values_.empty())) return {};
+  const size_t read = read_values_.empty() ? 0 : 1;
+  const Value values = read > 0 ? Value::context(read_values_) : Value();
+  if (!feel::may_nest(values)) return {};
+  base::ByteWriter out;
+  feel::begin_context(out, explained_ + read + 1);
+  out.raw(provenance_.bytes());
+  if (read > 0) feel::entry(out, "read", values);
+  feel::entry(out, "place", model::place(of_.model(), node().span));
+  return feel::Encoded::taken(out);
 }
 
 void StepContext::stay() {

@@ -51,8 +51,9 @@ class StepContext {
   void stay();
   bool stayed() const { return stayed_; }
   // What led to the outcome, for `why`: kept with the step.
-  void explain(std::string name, Value value) { provenance_.emplace_back(std::move(name), std::move(value)); }
-  Value provenance() const;
+  void explain(std::string_view name, const Value& value);
+  void explain(std::string_view name, const feel::Encoded& value);
+  feel::Encoded provenance() const;
   const std::vector<std::string>& reads() const { return reads_; }
 
   Id scope_id() const { return scope_; }
@@ -69,7 +70,9 @@ class StepContext {
   const records::Record* found_ = nullptr;  // whose fields plain names are, instead of the flow's
   std::vector<std::string> reads_;
   std::vector<Entry> read_values_;
-  std::vector<Entry> provenance_;
+  base::ByteWriter provenance_;  // entries, so many
+  size_t explained_ = 0;
+  bool too_deep_ = false;
   std::vector<feel::EvalWarning> warnings_;
 };
 

@@ -62,7 +62,7 @@ class Replay {
         if (const auto* e = std::get_if<Started>(&event)) begin(*e);
         if (flow_ == nullptr) {
           const auto* e = std::get_if<StepPassed>(&event);
-          if (e != nullptr && decided(e->provenance)) ++result_.gone;
+          if (e != nullptr && decided(e->provenance.value())) ++result_.gone;
           continue;
         }
         take(event);
@@ -140,10 +140,10 @@ class Replay {
       variable(*set);
     } else if (const auto* passed = std::get_if<StepPassed>(&event)) {
       at_start_ = false;
-      visit(passed->step, passed->provenance, passed->state == ActivationState::Skipped && passed->reason == "when", passed->reason);
+      visit(passed->step, passed->provenance.value(), passed->state == ActivationState::Skipped && passed->reason == "when", passed->reason);
     } else if (const auto* entered = std::get_if<StepEntered>(&event)) {
       at_start_ = false;
-      visit(entered->step, entered->provenance, false, {});
+      visit(entered->step, entered->provenance.value(), false, {});
     }
   }
 

@@ -90,12 +90,12 @@ void explain_provenance(Case& of, const Value& provenance, Reason& reason) {
 }
 
 // What an event keeps of how this visit of a step came about; null: nothing.
-const Value* provenance_of(const EventBody& event, Id activation) {
-  if (const auto* e = std::get_if<StepEntered>(&event); e != nullptr && e->activation == activation) return &e->provenance;
-  if (const auto* e = std::get_if<StepPassed>(&event); e != nullptr && e->activation == activation) return &e->provenance;
-  if (const auto* e = std::get_if<StepLeft>(&event); e != nullptr && e->activation == activation) return &e->provenance;
-  if (const auto* e = std::get_if<StepExplained>(&event); e != nullptr && e->activation == activation) return &e->provenance;
-  return nullptr;
+Value provenance_of(const EventBody& event, Id activation) {
+  if (const auto* e = std::get_if<StepEntered>(&event); e != nullptr && e->activation == activation) return e->provenance.value();
+  if (const auto* e = std::get_if<StepPassed>(&event); e != nullptr && e->activation == activation) return e->provenance.value();
+  if (const auto* e = std::get_if<StepLeft>(&event); e != nullptr && e->activation == activation) return e->provenance.value();
+  if (const auto* e = std::get_if<StepExplained>(&event); e != nullptr && e->activation == activation) return e->provenance.value();
+  return {};
 }
 
 // The decisions that the step's condition, or those of its options, asked.
@@ -120,7 +120,7 @@ Reason explain_visit(Case& of, const std::vector<LogEntry>& log, const Activatio
                 model::place(of.model(), of.node(a.node).span), {}, {}};
   for (const LogEntry& entry : log)
     for (const EventBody& event : entry.events)
-      if (const Value* provenance = provenance_of(event, a.id)) explain_provenance(of, *provenance, reason);
+      explain_provenance(of, provenance_of(event, a.id), reason);
   explain_conditions(of, a, reason);
   for (auto explain : {explain_branches, explain_event, explain_times})
     for (Reason& one : explain(of, log, a)) reason.because.push_back(std::move(one));
@@ -152,8 +152,8 @@ Reason explain_absence(Case& of, const std::vector<LogEntry>& log, const Activat
   Reason reason{"step " + name, "步骤 " + name_zh, model::place(of.model(), of.node(a.node).span), {}, {}};
   for (const LogEntry& entry : log)
     for (const EventBody& event : entry.events)
-      if (const Value* provenance = provenance_of(event, a.id); provenance != nullptr && provenance->is(ValueKind::Context))
-        if (const Value* people = provenance->find("people")) reason.because.push_back(explain_not(*people, person));
+      if (const Value provenance = provenance_of(event, a.id); provenance.is(ValueKind::Context))
+        if (const Value* people = provenance.find("people")) reason.because.push_back(explain_not(*people, person));
   if (reason.because.empty())
     reason.because.push_back({"nobody is asked at this step: " + std::string(outcome_word(a.state, a.outcome, a.reason)),
                               "此步骤不询问任何人：" + std::string(outcome_word(a.state, a.outcome, a.reason)), {}, {}, {}});

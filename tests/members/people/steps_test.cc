@@ -230,7 +230,7 @@ TEST_CASE("provenance tells the rule, the way through the organisation and each 
   Asked asked;
   asked.with(who("manager_of", {{"manager_of", feel_of("initiator")}, {"level", number(2)}}));
   CHECK(asked.seats() == "wu");
-  const Value told = asked.last.provenance.to_value();
+  const Value told = asked.last.provenance.encoded().value();
   CHECK(told.find("rule")->to_feel() == R"("manager_of: initiator, level: 2")");
   CHECK(told.find("path")->to_feel() ==
         R"(["li → shop → east → head zhao", "zhao → east → sales → head wu"])");
