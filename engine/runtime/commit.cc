@@ -35,15 +35,12 @@ class Writing {
   bool put(Own own, Key key, std::vector<Value> cells, int64_t expected = kAny) {
     return put_row(storage::kind(own), {std::move(key), 0, std::move(cells)}, expected);
   }
-  bool put_row(const Kind& kind, Row row, int64_t expected) {
+  bool put_row(const Kind& kind, const Row& row, int64_t expected) {
     if (stopped_) return false;
-    const bool going = check(txn_.put(kind, row, expected));
-    written_.push_back({kind, std::move(row.key), 0});
-    return going;
+    return check(txn_.put(kind, row, expected));
   }
   bool erase(const Kind& kind, const Key& key, int64_t expected = kAny) {
     if (stopped_) return false;
-    written_.push_back({kind, key, 0});
     return check(txn_.erase(kind, key, expected));
   }
   bool check(Result<PutResult> result) {
@@ -66,14 +63,10 @@ class Writing {
   bool stopped() const { return stopped_; }
   bool again() const { return again_ && !failed_; }
   const Error& error() const { return error_; }
-  bool wrote(const Kind& kind, const Key& key) const {
-    return std::any_of(written_.begin(), written_.end(), [&](const Read& one) { return one.kind == kind && one.key == key; });
-  }
   WriteTxn& txn() { return txn_; }
 
  private:
   WriteTxn& txn_;
-  ReadSet written_;
   bool stopped_ = false, again_ = false, failed_ = false;
   Error error_;
 };
@@ -81,20 +74,20 @@ class Writing {
 // Tables that show an instance's parts: changed where the parts changed.
 class CaseRows {
  public:
-  CaseRows(Writing& writing, const Case& of) : writing_(writing), of_(of) {}
+  CaseRows(Writing& writing, Case& of) : writing_(writing), of_(of), id_(text(of.state().id)) {}
 
   void write() {
     const Instance& now = of_.state();
     const bool blind = planted(Planted::NoVersionCheck);
-    writing_.put(Own::Instance, {text(now.id)},
+    writing_.put(Own::Instance, {id_},
                  {text(now.flow), text(now.status == CaseStatus::Named ? "ended" : word(now.status)), text(now.model),
-                  text(now.form), text(now.record), text(now.parent), Value::string(encode(now)),
+                  text(now.form), text(now.record), text(now.parent), of_.snapshot(),
                   Value::integer(now.version), time_cell(of_.unit().now()), text(now.initiator)},
                  blind ? kAny : of_.stored_version());
     const LogEntry& entry = of_.entry();
-    writing_.put(Own::Event, {text(now.id), Value::integer(entry.seq)},
+    writing_.put(Own::Event, {id_, Value::integer(entry.seq)},
                  {Value::integer(writing_.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
-                  Value::string(of_.sealed()), Value::string(entry.hash)},
+                  of_.sealed(), Value::string(entry.hash)},
                  blind ? kAny : kNew);
     tasks();
     timers();
@@ -125,9 +118,9 @@ class CaseRows {
     for (const Seat& seat : before.seats) {
       if (now.seat(seat.id) != nullptr) continue;
       const std::string id = std::to_string(seat.id);
-      if (last_task(before, seat.id) != nullptr) writing_.erase(storage::kind(Own::Task), {text(now.id), text(id)});
+      if (last_task(before, seat.id) != nullptr) writing_.erase(storage::kind(Own::Task), {id_, text(id)});
       for (const std::string& one : candidates(before, seat.id))
-        writing_.erase(storage::kind(Own::TaskCandidate), {text(one), text(now.id), text(id)});
+        writing_.erase(storage::kind(Own::TaskCandidate), {text(one), id_, text(id)});
     }
     for (const Seat& seat : now.seats) {
       const Task* task = last_task(now, seat.id);
@@ -139,16 +132,16 @@ class CaseRows {
                         due_of(before, seat.activation) == due_of(now, seat.activation);
       if (!same) {
         const Activation* a = now.activation(seat.activation);
-        writing_.put(Own::Task, {text(now.id), text(id)},
+        writing_.put(Own::Task, {id_, text(id)},
                      {text(now.flow), text(of_.node(a->node).id), text(word(task->state)), text(task->holder),
                       time_cell(task->opened), time_cell(due_of(now, seat.activation)), time_cell(task->claimed),
                       text(now.form), text(now.record), Value::string(std::to_string(seat.ordinal))});
       }
       const std::set<std::string> people = candidates(now, seat.id), people_before = candidates(before, seat.id);
       for (const std::string& one : people)
-        if (!people_before.contains(one)) writing_.put(Own::TaskCandidate, {text(one), text(now.id), text(id)}, {});
+        if (!people_before.contains(one)) writing_.put(Own::TaskCandidate, {text(one), id_, text(id)}, {});
       for (const std::string& one : people_before)
-        if (!people.contains(one)) writing_.erase(storage::kind(Own::TaskCandidate), {text(one), text(now.id), text(id)});
+        if (!people.contains(one)) writing_.erase(storage::kind(Own::TaskCandidate), {text(one), id_, text(id)});
     }
   }
 
@@ -171,7 +164,7 @@ class CaseRows {
       if (same && !of_.migrated()) continue;
       const Activation* a = now.activation(timer.activation);
       writing_.put(Own::Timer, timer_key(now, timer),
-                   {time_cell(timer.due), text(now.id), text(of_.node(a->node).id), Value::integer(timer.generation),
+                   {time_cell(timer.due), id_, text(of_.node(a->node).id), Value::integer(timer.generation),
                     Value::string(base::json_quote(timer.action))});
     }
   }
@@ -182,7 +175,7 @@ class CaseRows {
       const Cc& copy = now.copies[i];
       if (i < before.copies.size() && before.copies[i].read == copy.read) continue;
       const Activation* a = now.activation(copy.activation);
-      writing_.put(Own::Cc, {text(now.id), text(of_.node(a->node).id), Value::integer(a->round), text(copy.person)},
+      writing_.put(Own::Cc, {id_, text(of_.node(a->node).id), Value::integer(a->round), text(copy.person)},
                    {time_cell(copy.at), time_cell(copy.read)});
     }
   }
@@ -197,7 +190,7 @@ class CaseRows {
       if (!of_.migrated() && old != nullptr && old->ended == incident.ended) continue;
       const Activation* a = now.activation(incident.activation);
       writing_.put(Own::Incident, {text(now.id + ":" + std::to_string(incident.id))},
-                   {text(now.id), text(a != nullptr ? of_.node(a->node).id : std::string()), text(word(incident.type)),
+                   {id_, text(a != nullptr ? of_.node(a->node).id : std::string()), text(word(incident.type)),
                     text(incident.ended ? "ended" : "open"), text(incident.message), Value(), time_cell(incident.at),
                     time_cell(incident.ended)},
                    kAny);
@@ -226,12 +219,13 @@ class CaseRows {
         writing_.erase(storage::kind(Own::Subscription), {text(event_before), Value::string(""), text(id)});
       if (!event.empty())
         writing_.put(Own::Subscription, {text(event), Value::string(""), text(id)},
-                     {text(now.id), text(of_.node(a.node).id), Value::integer(a.round), Value()});
+                     {id_, text(of_.node(a.node).id), Value::integer(a.round), Value()});
     }
   }
 
   Writing& writing_;
-  const Case& of_;
+  Case& of_;
+  const Value id_;
 };
 
 void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
@@ -400,13 +394,23 @@ void apart(Storage& storage, const std::function<void(Writing&)>& write) {
   if (!writing.stopped()) (void)(*begun)->commit({});
 }
 
+// Without the last row that the unit has only read.
+ReadSet without_last(ReadSet reads, const Unit& unit) {
+  const auto written = [&](const Read& read) {
+    const std::string id = text_of(read.key.front());
+    return std::any_of(unit.cases().begin(), unit.cases().end(), [&](const auto& one) { return one->changed() && one->state().id == id; }) ||
+           std::any_of(unit.writes().begin(), unit.writes().end(), [&](const RecordWrite& one) { return one.id == id; });
+  };
+  const auto last = std::find_if_not(reads.rbegin(), reads.rend(), written);
+  if (last != reads.rend()) reads.erase(std::next(last).base());
+  return reads;
+}
+
 CommitAnswer finish_commit(Writing& writing, Unit& unit, Storage& storage) {
-  ReadSet reads;
-  for (const Read& read : unit.view().reads())
-    if (!writing.wrote(read.kind, read.key)) reads.push_back(read);
-  if (planted(Planted::ReadSetEntryLost) && !reads.empty()) reads.pop_back();
+  const ReadSet& reads = unit.view().reads();
   const Position position = writing.txn().position();
-  const CommitResult result = writing.txn().commit(reads);
+  const CommitResult result =
+      writing.txn().commit(planted(Planted::ReadSetEntryLost) ? without_last(reads, unit) : reads);
   switch (result.kind) {
     case CommitResult::Kind::Committed: return {Committed::Done, {}};
     case CommitResult::Kind::Conflict:
@@ -440,16 +444,16 @@ void seal_cases(Unit& unit, const std::string& default_type) {
 
 void Case::seal(const std::string& default_type) {
   const Acting& acting = unit_->acting();
-  entry_.seq = state_.version + 1;
-  entry_.instance = state_.id;
+  entry_.seq = state_->version + 1;
+  entry_.instance = state_->id;
   entry_.at = unit_->now();
   if (entry_.type.empty()) entry_.type = default_type;
   entry_.actor = acting.actor.user;
   entry_.actor_kind = acting.actor.kind;
   entry_.key = acting.key;
-  sealed_ = runtime::seal(entry_, state_.hash);
-  state_.version = entry_.seq;
-  state_.hash = entry_.hash;
+  sealed_ = Value::string(runtime::seal(entry_, state_->hash));
+  state_->version = entry_.seq;
+  state_->hash = entry_.hash;
 }
 
 CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem) {
@@ -471,7 +475,11 @@ CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& 
   if (!writing.stopped()) write_books(writing, unit);
   if (!planted(Planted::EffectsBeforeCommit)) write_effects(writing, unit);
   if (writing.stopped()) return {writing.again() ? Committed::Again : Committed::Failed, writing.error()};
-  return finish_commit(writing, unit, storage);
+  CommitAnswer done = finish_commit(writing, unit, storage);
+  if (InstanceCache* known = unit.setting().instances; known != nullptr && done.how == Committed::Done)
+    for (const auto& one : unit.cases())
+      if (one->changed()) known->keep(one->snapshot(), one->state_ptr());
+  return done;
 }
 
 }  // namespace weir::runtime

@@ -1,20 +1,41 @@
 // engine/runtime/commit.h: a command's work as rows, in one write transaction.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/runtime/unit.h"
 
 namespace weir::runtime {
 
-// The answer of a command as its idempotency row keeps it.
+// What the events of an outcome are read from.
+struct Told {
+  struct Entry {
+    std::string instance;
+    int64_t seq = 0;
+    std::vector<std::pair<int64_t, std::string>> steps;  // of events that do not name theirs: where, and which
+    Value bytes;                                         // of the entry, as the log keeps them
+  };
+  std::vector<Entry> log;
+  std::vector<Event> beside;  // what stands in no log of an instance
+};
+// Nothing where an entry is damaged.
+std::optional<std::vector<Event>> read_events(const Told& told);
+
+// The answer of a command. Its idempotency row does not repeat the log.
 struct Answer {
   std::optional<Error> error;
   Outcome outcome;
+  std::shared_ptr<const Told> told;  // what outcome.events are read from; null: they stand for themselves
 };
 std::string encode(const Answer& answer);
-std::optional<Answer> decode_answer(std::string_view bytes);
+// `entry_bytes`: of an entry of the log.
+std::optional<Answer> decode_answer(std::string_view bytes,
+                                    const std::function<Value(const std::string& instance, int64_t seq)>& entry_bytes);
 
 // What the idempotency key stands for: the command without its key.
 std::string command_hash(const Command& command);
@@ -35,8 +56,8 @@ struct CommitAnswer {
 // Writes everything. Again: something that was read has changed, or the store asks for it.
 CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem);
 
-// What the outcome, and a plan, say about the unit.
-Outcome outcome_of(const Unit& unit, int64_t version, const RecordRef& record, const std::vector<Case*>& addressed);
+// What the outcome, and a plan, say about the unit. Its cases are sealed.
+Answer answer_of(const Unit& unit, int64_t version, const RecordRef& record, const std::vector<Case*>& addressed);
 Delta delta_of(const Unit& unit, Outcome outcome);
 
 // Messages, events, calls of this command, in order.

@@ -288,6 +288,7 @@ Status Service::recompute_some() {
 Result<std::unique_ptr<Unit>> Service::unit_for(const Actor& actor, const std::string& key, bool dry, const LoadedPtr& model) {
   Unit::Setting setting;
   setting.storage = options_.storage.get();
+  setting.instances = &instances_;
   setting.current = model != nullptr ? model : current();
   setting.model_of = [this](const std::string& hash) { return model_of(hash); };
   setting.new_id = [this] { return new_id(); };
@@ -321,7 +322,13 @@ std::optional<Result<Outcome>> Service::seen_before(Unit& unit, const Command& c
   if (known->kind == storage::Recalled::Kind::New) return std::nullopt;
   if (known->kind == storage::Recalled::Kind::Reused)
     return Result<Outcome>(refuse(unit, "E_KEY_REUSE", "the key stands for another command", "该幂等键已用于另一个命令"));
-  std::optional<Answer> answer = decode_answer(known->result);
+  std::optional<Error> unread;
+  std::optional<Answer> answer = decode_answer(known->result, [&](const std::string& instance, int64_t seq) -> Value {
+    Result<std::optional<Row>> row = unit.view().txn().get(storage::kind(Own::Event), {Value::string(instance), Value::integer(seq)});
+    if (!row) unread = row.error();
+    return row && *row ? (*row)->cells[storage::EventCells::kPayload] : Value();
+  });
+  if (unread) return Result<Outcome>(*std::move(unread));
   if (!answer)
     return Result<Outcome>(Error::of("E_CORRUPT", say("the stored answer is damaged", "存储的应答已损坏")));
   if (answer->error) return Result<Outcome>(*std::move(answer->error));
@@ -339,7 +346,7 @@ std::optional<Result<Outcome>> Service::refused(Unit& unit, const Command& comma
   Unit nothing(std::move(setting), *std::move(txn), unit.acting());
   nothing.view().record_nothing();
   const CommitAnswer kept =
-      commit(nothing, *options_.storage, IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{error, {}})});
+      commit(nothing, *options_.storage, IdemRow{idem_actor(command.actor), command.key, hash, encode(Answer{error, {}, nullptr})});
   if (kept.how == Committed::Again) return std::nullopt;
   if (kept.how == Committed::Failed) return Result<Outcome>(kept.error);
   return Result<Outcome>(error);
@@ -362,8 +369,8 @@ std::optional<Result<Outcome>> Service::run_once(const Command& command, const s
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
-  Answer answer{std::nullopt, outcome_of(unit, version, addressed->record, addressed->cases)};
-  Veil(unit).cover(answer.outcome);
+  Answer answer = answer_of(unit, version, addressed->record, addressed->cases);
+  Veil(unit).cover(answer);
   std::optional<IdemRow> idem;
   if (!command.key.empty()) idem = IdemRow{idem_actor(command.actor), command.key, hash, encode(answer)};
   const CommitAnswer committed = commit(unit, *options_.storage, idem);
@@ -422,7 +429,9 @@ Result<Delta> Service::plan(const Command& command) {
   seal_cases(unit, command_word(command));
   int64_t version = addressed->version;
   if (version == 0 && !addressed->cases.empty()) version = addressed->cases.front()->state().version;
-  Delta delta = delta_of(unit, outcome_of(unit, version, addressed->record, addressed->cases));
+  Answer answer = answer_of(unit, version, addressed->record, addressed->cases);
+  Veil(unit).cover(answer);
+  Delta delta = delta_of(unit, std::move(answer.outcome));
   Veil(unit).cover(delta);
   return delta;
 }

@@ -73,6 +73,7 @@ class Service {
   mutable std::mutex mutex_;
   LoadedPtr current_;
   std::map<std::string, LoadedPtr> models_;
+  InstanceCache instances_;
   Instant next_prune_;
   class Flight;
   std::mutex flights_mutex_;

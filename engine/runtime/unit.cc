@@ -19,6 +19,20 @@ Error refuse(const Unit& unit, std::string_view reason, std::string_view en, std
   return Error::of(reason, unit.say(en, zh));
 }
 
+Case::Case(Unit& unit, LoadedPtr loaded)
+    : unit_(&unit), loaded_(std::move(loaded)), state_(std::make_shared<Instance>()) {
+  static const auto kNone = std::make_shared<const Instance>();
+  before_ = kNone;
+  entry_.events = base::RecycledRoom<EventBody>::take();
+}
+
+Case::~Case() { base::RecycledRoom<EventBody>::leave(entry_.events); }
+
+const Value& Case::snapshot() {
+  if (snapshot_.is_null()) snapshot_ = Value::string(encode(*state_));
+  return snapshot_;
+}
+
 LogEntry& Case::entry() {
   unit_->save(*this);
   return entry_;
@@ -27,7 +41,7 @@ LogEntry& Case::entry() {
 void Case::emit(EventBody event) {
   unit_->save(*this);
   // An event that does not fit is a fault of the engine: better no answer than a wrong state.
-  WEIR_CHECK(apply(state_, event, unit_->now()), "an event must fit the state it is made for");
+  WEIR_CHECK(apply(*state_, event, unit_->now()), "an event must fit the state it is made for");
   entry_.events.push_back(std::move(event));
 }
 
@@ -55,30 +69,30 @@ void Case::change_version(const LoadedPtr& loaded, EventBody event) {
   });
   if (loaded_before_ == nullptr) loaded_before_ = loaded_;
   loaded_ = loaded;
-  flow_ = loaded->model.flow(state_.flow);
-  form_ = loaded->model.form(state_.form);
+  flow_ = loaded->model.flow(state_->flow);
+  form_ = loaded->model.form(state_->form);
   nodes_ = &flow_->nodes;
   gone_.clear();
   stored_ = proposed_ = nullptr;
 }
 
 records::RecordPtr Case::record() const {
-  if (form_ == nullptr || state_.record.empty()) return nullptr;
-  records::RecordPtr stored = unit_->view().record(*form_, state_.record);
+  if (form_ == nullptr || state_->record.empty()) return nullptr;
+  records::RecordPtr stored = unit_->view().record(*form_, state_->record);
   // Steps that a deletion sets off see the record as it was.
   if (stored == nullptr && free_block)
     for (const RecordWrite& one : unit_->writes())
-      if (one.form->name == form_->name && one.id == state_.record) return unit_->view().as_of(one.before, *form_);
-  if (stored == nullptr || state_.change.values.empty() || over()) return stored;
-  if (proposed_ != nullptr && stored_ == stored && proposed_values_ == state_.change.values) return proposed_;
+      if (one.form->name == form_->name && one.id == state_->record) return unit_->view().as_of(one.before, *form_);
+  if (stored == nullptr || state_->change.values.empty() || over()) return stored;
+  if (proposed_ != nullptr && stored_ == stored && proposed_values_ == state_->change.values) return proposed_;
   stored_ = std::move(stored);
-  proposed_values_ = state_.change.values;
+  proposed_values_ = state_->change.values;
   records::ChangeRequest change;
   change.form = form_;
   change.before = stored_.get();
   change.id = stored_->id;
-  change.patch = state_.change.values;
-  change.actor = state_.initiator;
+  change.patch = state_->change.values;
+  change.actor = state_->initiator;
   change.writer = records::Writer::Automation;
   change.rights = {records::FieldRight::Editable, {}};
   Result<records::Change> prepared = records::prepare_change(change, unit_->world(*loaded_));
@@ -90,8 +104,8 @@ records::RecordPtr Case::record() const {
 
 records::RecordPtr Case::submitted_record() const {
   const records::RecordPtr now = record();
-  if (now == nullptr || state_.snapshots.empty()) return nullptr;
-  const Snapshot& snapshot = state_.snapshots.back();
+  if (now == nullptr || state_->snapshots.empty()) return nullptr;
+  const Snapshot& snapshot = state_->snapshots.back();
   auto then = std::make_shared<records::Record>(*now);
   for (size_t i = 0; i < then->values.size() && i < form_->fields.size(); ++i) {
     const std::string& name = form_->fields[i].name;
@@ -157,8 +171,13 @@ Result<Case*> Unit::load(const std::string& instance) {
   const std::optional<Row> row = view_.row(storage::kind(Own::Instance), {Value::string(instance)});
   if (view_.failure() != nullptr) return *view_.failure();
   if (!row) return not_found(*this);
-  std::optional<Instance> state = decode_instance(text_of(row->cells[InstanceCells::kSnapshot]));
-  if (!state || state->id != instance || state->version != row->version)
+  const Value& bytes = row->cells[InstanceCells::kSnapshot];
+  const bool cached = setting_.instances != nullptr && !setting_.verify && bytes.is(ValueKind::String);
+  std::shared_ptr<const Instance> state = cached ? setting_.instances->find(instance, bytes) : nullptr;
+  if (state == nullptr && bytes.is(ValueKind::String))
+    if (std::optional<Instance> decoded = decode_instance(bytes.as_string()))
+      state = std::make_shared<const Instance>(*std::move(decoded));
+  if (state == nullptr || state->id != instance || state->version != row->version)
     return damaged(*this, instance, say("the stored state of the instance is damaged", "流程实例的存储状态已损坏"));
   if (setting_.verify) {
     Result<std::vector<Damage>> damage = verify_instance(view_.txn(), *row, setting_.language);
@@ -179,8 +198,8 @@ Result<Case*> Unit::load(const std::string& instance) {
   made->nodes_ = made->nodes_before_ = &made->flow_->nodes;
   made->form_ = (*loaded)->model.form(state->form);
   made->stored_version_ = row->version;
-  made->before_ = *state;
-  made->state_ = *std::move(state);
+  made->state_ = std::make_shared<Instance>(*state);
+  made->before_ = std::move(state);
   cases_.push_back(std::move(made));
   return cases_.back().get();
 }
@@ -342,8 +361,8 @@ void Unit::on_undo(std::function<void()> back) {
 
 void Unit::save(Case& of) {
   if (attempt_ == 0 || of.saved_ == attempt_) return;
-  undo_.emplace_back([&of, saved = of.saved_, state = of.state_, entry = of.entry_] {
-    of.state_ = state;
+  undo_.emplace_back([&of, saved = of.saved_, state = *of.state_, entry = of.entry_] {
+    *of.state_ = state;
     of.entry_ = entry;
     of.saved_ = saved;
   });

@@ -13,8 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/recycled.h"
 #include "engine/records/change.h"
 #include "engine/runtime/flow/event.h"
+#include "engine/runtime/flow/instance_cache.h"
 #include "engine/runtime/loaded.h"
 #include "engine/runtime/store_view.h"
 #include "weir/engine.h"
@@ -25,11 +27,14 @@ class Unit;
 struct DirectoryChange;
 
 // One instance within a command: its state, and the entry that the command adds to its log.
-class Case {
+class Case : public base::Recycled<Case> {
  public:
-  Case(Unit& unit, LoadedPtr loaded) : unit_(&unit), loaded_(std::move(loaded)) {}
+  Case(Unit& unit, LoadedPtr loaded);
+  ~Case();
+  Case(const Case&) = delete;
+  Case& operator=(const Case&) = delete;
 
-  const Instance& state() const { return state_; }
+  const Instance& state() const { return *state_; }
   const Loaded& loaded() const { return *loaded_; }
   const LoadedPtr& loaded_ptr() const { return loaded_; }
   const model::Model& model() const { return loaded_->model; }
@@ -37,11 +42,11 @@ class Case {
   const model::Form* form() const { return form_; }
   const std::vector<model::FlowNode>& nodes() const { return *nodes_; }
   const model::FlowNode& node(int32_t index) const {
-    return index >= 0 ? (*nodes_)[static_cast<size_t>(index)] : gone_node(state_, gone_, index);
+    return index >= 0 ? (*nodes_)[static_cast<size_t>(index)] : gone_node(*state_, gone_, index);
   }
   // The node that this index of before() meant: another one where the command migrates the case.
   const model::FlowNode& node_before(int32_t index) const {
-    return index >= 0 ? (*nodes_before_)[static_cast<size_t>(index)] : gone_node(before_, gone_before_, index);
+    return index >= 0 ? (*nodes_before_)[static_cast<size_t>(index)] : gone_node(*before_, gone_before_, index);
   }
   bool migrated() const { return nodes_ != nodes_before_; }
   Unit& unit() const { return *unit_; }
@@ -50,13 +55,16 @@ class Case {
   void emit(EventBody event);
   // The same of an event after which that version counts. Its flow and form are there.
   void change_version(const LoadedPtr& loaded, EventBody event);
-  Id next_id() const { return state_.next_id; }
+  Id next_id() const { return state_->next_id; }
   LogEntry& entry();
   const LogEntry& entry() const { return entry_; }
   // A command that was accepted has an entry, also where nothing came of it.
   bool changed() const { return !entry_.events.empty() || !entry_.type.empty(); }
   int64_t stored_version() const { return stored_version_; }
-  const Instance& before() const { return before_; }
+  const Instance& before() const { return *before_; }
+  // The instance's bytes: asked for when it changes no more.
+  const Value& snapshot();
+  const std::shared_ptr<Instance>& state_ptr() const { return state_; }
 
   // The record of the flow as the command sees it now, with the change that the flow holds; null
   // without one.
@@ -65,11 +73,11 @@ class Case {
   // was submitted.
   records::RecordPtr submitted_record() const;
   // Ended, or withdrawn into a draft: no token moves any more.
-  bool over() const { return terminal(state_.status) || (state_.status == CaseStatus::Draft && state_.ended); }
+  bool over() const { return terminal(state_->status) || (state_->status == CaseStatus::Draft && state_->ended); }
 
   // Numbers the entry, names its actor, chains its hash: nothing is emitted after it.
   void seal(const std::string& default_type);
-  const std::string& sealed() const { return sealed_; }  // the entry's bytes
+  const Value& sealed() const { return sealed_; }  // the entry's bytes
 
   // True for steps that stand without a flow: nothing of it is stored.
   bool free_block = false;
@@ -86,9 +94,10 @@ class Case {
   // Nodes that stand for steps which are gone: with id and kind alone.
   static const model::FlowNode& gone_node(const Instance& state, std::deque<model::FlowNode>& made, int32_t index);
   mutable std::deque<model::FlowNode> gone_, gone_before_;
-  Instance state_, before_;
+  std::shared_ptr<Instance> state_;
+  std::shared_ptr<const Instance> before_;
   LogEntry entry_;
-  std::string sealed_;
+  Value sealed_, snapshot_;
   int64_t stored_version_ = 0;
   int64_t saved_ = 0;  // the attempt that keeps a copy of it
   // What the stored record would be with the values that the flow holds: the last answer.
@@ -154,10 +163,11 @@ struct Acting {
   bool engine() const { return actor.kind == ActorKind::System || actor.kind == ActorKind::Timer; }
 };
 
-class Unit {
+class Unit : public base::Recycled<Unit> {
  public:
   struct Setting {
     Storage* storage = nullptr;
+    InstanceCache* instances = nullptr;  // null: every instance is read from its bytes
     LoadedPtr current;  // the published model; null: none
     std::function<Result<LoadedPtr>(const std::string& hash)> model_of;
     std::function<std::string()> new_id;

@@ -223,11 +223,20 @@ TEST_CASE("29: the same key gives the same answer, another one finds the seat cl
   weir::Act approve{"approve", "m", {{}, rig.record}};
   CHECK(rig.run("a", approve, "k1") == "");
   const int64_t version = rig.last.version;
-  const size_t events = rig.last.events.size();
+  const std::vector<weir::Event> first = rig.last.events.list();
   CHECK(rig.run("a", approve, "k1") == "");
   CHECK(rig.last.replayed);
   CHECK(rig.last.version == version);
-  CHECK(rig.last.events.size() == events);
+  REQUIRE_FALSE(first.empty());
+  REQUIRE(rig.last.events.size() == first.size());
+  for (size_t i = 0; i < first.size(); ++i) {
+    const weir::Event& again = rig.last.events[i];
+    CHECK(again.aggregate == first[i].aggregate);
+    CHECK(again.seq == first[i].seq);
+    CHECK(again.type == first[i].type);
+    CHECK(again.step == first[i].step);
+    CHECK(again.data == first[i].data);
+  }
   CHECK(rig.run("a", approve, "k2") == "E_NOT_OPEN");
   approve.comment = "other";
   CHECK(rig.run("a", approve, "k1") == "E_KEY_REUSE");

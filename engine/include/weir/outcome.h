@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,26 @@ struct Event {
   std::string type;
   std::string step;  // where it concerns one
   Value data;
+};
+
+// What happened, in order: read from the log's bytes when it is first looked at, so that a host
+// which does not look pays nothing. Cheap to copy; any thread.
+class Events {
+ public:
+  Events() = default;
+  Events(std::vector<Event> events);
+  explicit Events(std::function<std::vector<Event>()> read);  // called once at most
+
+  const std::vector<Event>& list() const;
+  auto begin() const { return list().begin(); }
+  auto end() const { return list().end(); }
+  size_t size() const { return list().size(); }
+  bool empty() const { return list().empty(); }
+  const Event& operator[](size_t i) const { return list()[i]; }
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;  // null: nothing happened
 };
 
 struct TaskRef {
@@ -40,7 +62,7 @@ struct Outcome {
   int64_t version = 0;  // of the record or instance that the command addressed, after it
   RecordRef record;     // created or addressed; empty where there is none
   std::vector<std::string> instances;  // addressed, then started
-  std::vector<Event> events;
+  Events events;
   std::vector<TaskRef> opened;
   std::vector<Notice> warnings;
   bool replayed = false;  // the answer of an earlier command with this key

@@ -7,7 +7,8 @@ namespace weir::runtime {
 
 namespace {
 
-constexpr uint8_t kAnswerFormat = 1;
+// 1: with every event. Since 2, those of logs are read there.
+constexpr uint8_t kAnswerFormat = 2, kWholeFormat = 1;
 constexpr uint8_t kEffectFormat = 1;
 
 // One description of each struct serves both directions.
@@ -20,6 +21,7 @@ template <class IO> void pass(IO& io, TaskRef& task) {
   io(task.id); io(task.instance); io(task.step); io(task.holder); io(task.candidates);
 }
 template <class IO> void pass(IO& io, Notice& notice) { io(notice.code); io(notice.message); io(notice.field); }
+template <class IO> void pass(IO& io, Told::Entry& entry) { io(entry.instance); io(entry.seq); io(entry.steps); }
 template <class IO> void pass(IO& io, Effect& effect) {
   auto kind = static_cast<int64_t>(effect.kind);
   io(kind);
@@ -46,7 +48,7 @@ struct Reader {
   }
 };
 
-template <class IO> void pass_answer(IO& io, Answer& answer) {
+template <class IO> void pass_answer(IO& io, Answer& answer, Told& told, uint8_t format) {
   bool failed = answer.error.has_value();
   io(failed);
   if (failed) {
@@ -61,7 +63,8 @@ template <class IO> void pass_answer(IO& io, Answer& answer) {
   io(answer.outcome.version);
   pass(io, answer.outcome.record);
   io(answer.outcome.instances);
-  io.list(answer.outcome.events);
+  if (format != kWholeFormat) io.list(told.log);
+  io.list(told.beside);
   io.list(answer.outcome.opened);
   io.list(answer.outcome.warnings);
 }
@@ -116,17 +119,25 @@ void add(base::ByteWriter& out, const Share& c) {
 std::string encode(const Answer& answer) {
   Writer writer;
   writer.out.u8(kAnswerFormat);
+  Told whole;
+  if (answer.told == nullptr) whole.beside = answer.outcome.events.list();
   // `pass_answer` is one function for reading and writing; writing changes nothing.
-  pass_answer(writer, const_cast<Answer&>(answer));
+  pass_answer(writer, const_cast<Answer&>(answer), answer.told != nullptr ? const_cast<Told&>(*answer.told) : whole, kAnswerFormat);
   return writer.out.take();
 }
 
-std::optional<Answer> decode_answer(std::string_view bytes) {
+std::optional<Answer> decode_answer(std::string_view bytes, const std::function<Value(const std::string&, int64_t)>& entry_bytes) {
   Reader reader{base::ByteReader(bytes)};
-  if (reader.in.u8() != kAnswerFormat) return std::nullopt;
+  const uint8_t format = reader.in.u8();
+  if (format != kAnswerFormat && format != kWholeFormat) return std::nullopt;
   Answer answer;
-  pass_answer(reader, answer);
+  Told told;
+  pass_answer(reader, answer, told, format);
   if (!reader.in.complete()) return std::nullopt;
+  for (Told::Entry& entry : told.log) entry.bytes = entry_bytes(entry.instance, entry.seq);
+  std::optional<std::vector<Event>> events = read_events(told);
+  if (!events) return std::nullopt;
+  answer.outcome.events = *std::move(events);
   return answer;
 }
 

@@ -1,25 +1,64 @@
 // What a command did, as its caller is told.
 #include <algorithm>
+#include <concepts>
+#include <mutex>
+#include <type_traits>
 
 #include "engine/base/sha256.h"
 #include "engine/runtime/commit.h"
 #include "engine/runtime/flow/flow_scope.h"
 
+namespace weir {
+
+struct Events::State {
+  std::once_flag once;
+  std::function<std::vector<Event>()> read;  // null: nothing is left to read
+  std::vector<Event> events;
+};
+
+Events::Events(std::vector<Event> events) : state_(std::make_shared<State>()) { state_->events = std::move(events); }
+Events::Events(std::function<std::vector<Event>()> read) : state_(std::make_shared<State>()) { state_->read = std::move(read); }
+
+const std::vector<Event>& Events::list() const {
+  static const std::vector<Event> kNone;
+  if (state_ == nullptr) return kNone;
+  std::call_once(state_->once, [state = state_.get()] {
+    if (state->read == nullptr) return;
+    state->events = state->read();
+    state->read = nullptr;
+  });
+  return state_->events;
+}
+
+}  // namespace weir
+
 namespace weir::runtime {
 
 namespace {
 
-// The step that the event names, or that of the visit which it concerns.
-std::string step_of(const Case& of, const EventBody& event) {
+template <class Body>
+constexpr bool kNamesStep = requires(const Body& body) { { body.step } -> std::same_as<const std::string&>; };
+template <class Body>
+constexpr bool kNamesVisit = requires(const Body& body) { { body.activation } -> std::same_as<const Id&>; };
+
+// The step that the event names.
+std::string own_step(const EventBody& event) {
+  return std::visit(
+      [](const auto& body) -> std::string {
+        if constexpr (kNamesStep<std::decay_t<decltype(body)>>) return body.step;
+        return {};
+      },
+      event);
+}
+
+// Else, that of the visit which it concerns.
+std::string step_of_visit(const Case& of, const EventBody& event) {
   return std::visit(
       [&](const auto& body) -> std::string {
-        if constexpr (requires { body.step; } && !requires { body.step + 0; }) {
-          return body.step;
-        } else if constexpr (requires { body.activation; }) {
-          if constexpr (requires { body.activation + 0; }) {
-            const Activation* a = of.state().activation(body.activation);
-            return a != nullptr ? step_name(of, a->node, a->scope, a->arm) : std::string();
-          }
+        using Body = std::decay_t<decltype(body)>;
+        if constexpr (kNamesVisit<Body> && !kNamesStep<Body>) {
+          const Activation* a = of.state().activation(body.activation);
+          if (a != nullptr) return step_name(of, a->node, a->scope, a->arm);
         }
         return {};
       },
@@ -69,6 +108,7 @@ void add_effects(const Unit& unit, const Case& of, const std::string& salt, std:
 std::vector<Effect> effects_of(const Unit& unit) {
   std::vector<Effect> effects;
   for (const auto& one : unit.cases()) add_effects(unit, *one, {}, effects);
+  if (unit.blocks().empty()) return effects;
   // Steps without a flow have no log of their own: the write that called them names them.
   std::string salt = unit.acting().key + "|" + unit.now().to_string();
   for (const RecordWrite& write : unit.writes())
@@ -78,38 +118,74 @@ std::vector<Effect> effects_of(const Unit& unit) {
   return effects;
 }
 
-Outcome outcome_of(const Unit& unit, int64_t version, const RecordRef& record, const std::vector<Case*>& addressed) {
-  Outcome outcome;
+namespace {
+
+void add_opened(const Case& of, std::vector<TaskRef>& opened) {
+  for (const Task& task : of.state().tasks) {
+    const bool live = task.state == TaskState::Open || task.state == TaskState::Claimed;
+    const Task* before = of.before().live_task(task.seat);
+    if (!live || (before != nullptr && before->id == task.id)) continue;
+    const Seat* seat = of.state().seat(task.seat);
+    const Activation* a = of.state().activation(seat->activation);
+    opened.push_back({of.state().id + ":" + std::to_string(seat->id), of.state().id,
+                      step_name(of, a->node, a->scope, a->arm), seat->holder, seat->candidates});
+  }
+}
+
+Told::Entry told_of(const Case& of) {
+  Told::Entry told{of.state().id, of.entry().seq, {}, of.sealed()};
+  const std::vector<EventBody>& events = of.entry().events;
+  for (size_t i = 0; i < events.size(); ++i)
+    if (std::string step = step_of_visit(of, events[i]); !step.empty()) told.steps.emplace_back(i, std::move(step));
+  return told;
+}
+
+Event told_of(const Unit& unit, const RecordWrite& write) {
+  std::vector<Entry> data = {{"form", Value::string(write.form->name)}, {"id", Value::string(write.id)}};
+  const auto became = unit.notes.find({"converted:" + write.form->name, write.id});
+  const Value* into = became != unit.notes.end() && became->second.value.is(ValueKind::Context) ? became->second.value.find("to") : nullptr;
+  if (write.verb == "converted" && into != nullptr) data.emplace_back("into", *into);
+  return {write.form->name + "/" + write.id, write.after != nullptr ? write.after->version : 0,
+          "record_" + write.verb, {}, Value::context(std::move(data))};
+}
+
+}  // namespace
+
+std::optional<std::vector<Event>> read_events(const Told& told) {
+  std::vector<Event> events;
+  for (const Told::Entry& one : told.log) {
+    const std::optional<LogEntry> entry =
+        one.bytes.is(ValueKind::String) ? decode_entry(one.bytes.as_string()) : std::nullopt;
+    if (!entry) return std::nullopt;
+    const size_t first = events.size();
+    for (const EventBody& event : entry->events)
+      events.push_back({one.instance, one.seq, std::string(type_word(event)), own_step(event), readable_event(event)});
+    for (const auto& [at, step] : one.steps)
+      if (at >= 0 && static_cast<size_t>(at) < entry->events.size()) events[first + static_cast<size_t>(at)].step = step;
+  }
+  events.insert(events.end(), told.beside.begin(), told.beside.end());
+  return events;
+}
+
+Answer answer_of(const Unit& unit, int64_t version, const RecordRef& record, const std::vector<Case*>& addressed) {
+  Answer answer;
+  Outcome& outcome = answer.outcome;
   outcome.version = version;
   outcome.record = record;
   for (const Case* of : addressed) outcome.instances.push_back(of->state().id);
+  const auto told = std::make_shared<Told>();
   for (const auto& one : unit.cases()) {
-    const Case& of = *one;
-    if (!of.changed()) continue;
-    if (std::find(outcome.instances.begin(), outcome.instances.end(), of.state().id) == outcome.instances.end())
-      outcome.instances.push_back(of.state().id);
-    for (const EventBody& event : of.entry().events)
-      outcome.events.push_back({of.state().id, of.entry().seq, std::string(type_word(event)), step_of(of, event), readable_event(event)});
-    for (const Task& task : of.state().tasks) {
-      const bool live = task.state == TaskState::Open || task.state == TaskState::Claimed;
-      const Task* before = of.before().live_task(task.seat);
-      if (!live || (before != nullptr && before->id == task.id)) continue;
-      const Seat* seat = of.state().seat(task.seat);
-      const Activation* a = of.state().activation(seat->activation);
-      outcome.opened.push_back({of.state().id + ":" + std::to_string(seat->id), of.state().id,
-                                step_name(of, a->node, a->scope, a->arm), seat->holder, seat->candidates});
-    }
+    if (!one->changed()) continue;
+    if (std::find(outcome.instances.begin(), outcome.instances.end(), one->state().id) == outcome.instances.end())
+      outcome.instances.push_back(one->state().id);
+    told->log.push_back(told_of(*one));
+    add_opened(*one, outcome.opened);
   }
-  for (const RecordWrite& write : unit.writes()) {
-    std::vector<Entry> data = {{"form", Value::string(write.form->name)}, {"id", Value::string(write.id)}};
-    const auto became = unit.notes.find({"converted:" + write.form->name, write.id});
-    const Value* into = became != unit.notes.end() && became->second.value.is(ValueKind::Context) ? became->second.value.find("to") : nullptr;
-    if (write.verb == "converted" && into != nullptr) data.emplace_back("into", *into);
-    outcome.events.push_back({write.form->name + "/" + write.id, write.after != nullptr ? write.after->version : 0,
-                              "record_" + write.verb, {}, Value::context(std::move(data))});
-  }
+  for (const RecordWrite& write : unit.writes()) told->beside.push_back(told_of(unit, write));
+  outcome.events = Events([told] { return read_events(*told).value_or(std::vector<Event>()); });
+  answer.told = told;
   outcome.warnings = unit.warnings();
-  return outcome;
+  return answer;
 }
 
 Delta delta_of(const Unit& unit, Outcome outcome) {

@@ -138,9 +138,23 @@ Value Veil::cover(const Value& value, const Secrets& secrets) {
   return std::find(secrets.texts.begin(), secrets.texts.end(), text) != secrets.texts.end() ? Value() : value;
 }
 
-void Veil::cover(Outcome& outcome) {
+void Veil::cover(Answer& answer) {
   if (off_) return;
-  for (Event& event : outcome.events) event.data = cover(event.data, of(record_of(event.aggregate)));
+  // Most have nothing to hide: their events are not read for it.
+  bool hides_some = false;
+  for (const Told::Entry& entry : answer.told->log) hides_some = hides_some || !of(record_of(entry.instance)).none();
+  for (const Event& event : answer.told->beside) hides_some = hides_some || !of(record_of(event.aggregate)).none();
+  if (hides_some) {
+    std::vector<Event> events = answer.outcome.events.list();
+    for (Event& event : events) event.data = cover(event.data, of(record_of(event.aggregate)));
+    answer.outcome.events = std::move(events);
+    answer.told = nullptr;
+  }
+  cover_notices(answer.outcome);
+}
+
+void Veil::cover_notices(Outcome& outcome) {
+  if (outcome.warnings.empty()) return;
   std::vector<RecordRef> about = {outcome.record};
   for (const std::string& instance : outcome.instances) about.push_back(record_of(instance));
   for (Notice& notice : outcome.warnings)
@@ -149,7 +163,6 @@ void Veil::cover(Outcome& outcome) {
 
 void Veil::cover(Delta& delta) {
   if (off_) return;
-  cover(delta.outcome);
   std::erase_if(delta.fields, [&](const FieldChange& one) { return of(one.record).names.contains(one.field); });
   for (Effect& effect : delta.effects) cover(effect);
 }

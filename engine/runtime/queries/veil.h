@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/runtime/unit.h"
+#include "engine/runtime/commit.h"
 #include "weir/views.h"
 #include "weir/why.h"
 
@@ -23,8 +23,8 @@ class Veil {
  public:
   explicit Veil(Unit& unit);
 
-  void cover(Outcome& outcome);
-  void cover(Delta& delta);
+  void cover(Answer& answer);
+  void cover(Delta& delta);  // but for its outcome
   void cover(CaseView& view);
   void cover(IncidentView& view);
   void cover(TaskView& view);
@@ -42,6 +42,7 @@ class Veil {
   const Secrets& of(const RecordRef& record);
   Secrets gather(const RecordRef& record);
   RecordRef record_of(const std::string& aggregate);
+  void cover_notices(Outcome& outcome);
   static void cover(std::string& text, const Secrets& secrets);
   static Value cover(const Value& value, const Secrets& secrets);
   static void cover(Reason& reason, const Secrets& secrets);
