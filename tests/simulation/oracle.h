@@ -77,5 +77,7 @@ int64_t timers_left(Storage& storage);
 
 // The whole store in words, without what depends on positions: for comparing two stores.
 std::string describe(Storage& storage);
+// The same as bytes, for nobody to read.
+std::string contents(Storage& storage);
 
 }  // namespace weir::simulation
