@@ -1,5 +1,7 @@
 #include "bindings/cli/app.h"
 
+#include "bindings/cli/chinese.h"
+
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -166,13 +168,14 @@ bool needs_host(Session& session, const Compiled& app) {
   return true;
 }
 
-int fail(Session& session, const Error& error) {
+int fail(Session& session, const Error& given) {
+  const Error error = session.language == Language::Chinese ? in_chinese(given) : given;
   session.err << "weir: " << error.message;
   if (!error.reason.empty()) session.err << " [" << error.reason << "]";
   session.err << "\n";
   for (const FieldError& field : error.fields)
     session.err << "  " << field.field << ": " << field.message << " [" << field.reason << "]\n";
-  if (!error.hint.empty()) session.err << "  hint: " << error.hint << "\n";
+  if (!error.hint.empty()) session.err << session.text({"  hint: ", "  提示："}) << error.hint << "\n";
   return error.code == ErrorCode::LimitExceeded ? kLimit : kCannot;
 }
 

@@ -35,6 +35,7 @@ CompileResult run_passes(const SourceSet& sources, const CompileOptions& options
     sema::read_functions(app);
     sema::read_decisions(app);
     sema::read_forms(app);
+    sema::check_form_links(app);
     sema::order_formulas(app.model);
     sema::read_calendars(app);
     sema::declare_flows(app);

@@ -1,5 +1,7 @@
 #include "dsl/feel/check.h"
 
+#include "dsl/feel/advice.h"
+
 #include <algorithm>
 
 #include "dsl/source/suggest.h"
@@ -239,6 +241,14 @@ std::vector<std::string> Checker::visible_names() const {
 Node Checker::unknown_name(std::string_view name, ast::At at) {
   if (Diagnostic* diagnostic = report(kUnknownName, at, {{"name", std::string(name)}})) {
     diagnostic->suggestion = dsl::nearest_one(name, visible_names());
+    if (names_.is_text(name)) {
+      diagnostic->suggestion = diagnostic->replacement = "\"" + std::string(name) + "\"";
+    } else if (const Variable* vars = names_.variable("vars"); vars != nullptr && std::any_of(vars->type.fields().begin(), vars->type.fields().end(), [&](const auto& one) { return one.first == name; })) {
+      diagnostic->suggestion = diagnostic->replacement = "vars." + std::string(name);
+    } else if (diagnostic->suggestion.empty()) {
+      advise(*diagnostic, advice_for_word(name));
+    }
+    if (name.starts_with("not ")) diagnostic->notes.push_back({{"write not(…), with brackets", "请写 not(…)，带括号"}, {}});
     const Variable* near =
         diagnostic->suggestion.empty() ? nullptr : names_.variable(diagnostic->suggestion);
     if (near && near->declared.valid()) {

@@ -4,6 +4,7 @@
 // check_collections.cc, check_calls.cc, check_types.cc and check_tests.cc.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -110,6 +111,7 @@ class Checker {
   // Conditions: reports unless it may be true or false.
   void want_boolean(const Node& node, const ast::Expr& expr);
   void unquote(const Node& left, const Node& right);
+  void write_date(const Node& left, const Node& right, std::array<ast::At, 2> at);
   bool compare(ast::Operator op, const Type& left, const Type& right, ast::At left_at,
                ast::At right_at, ast::At whole);
 

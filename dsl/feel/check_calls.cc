@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dsl/feel/advice.h"
 #include "dsl/feel/check.h"
 #include "dsl/source/suggest.h"
 
@@ -217,6 +218,7 @@ Node Checker::unknown_function(std::string_view name, const ast::Call& call,
   Diagnostic* diagnostic = report(kUnknownFunction, call.callee->at, {{"name", std::string(name)}});
   if (!diagnostic) return null_at(expr.at);
   diagnostic->suggestion = dsl::nearest_one(name, known);
+  if (const Advice* advice = advice_for_function(name)) advise(*diagnostic, advice);
   const FunctionName* near =
       diagnostic->suggestion.empty() ? nullptr : names_.function(diagnostic->suggestion);
   if (near && near->declared.valid()) {

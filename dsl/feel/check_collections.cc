@@ -1,6 +1,7 @@
 // Lists, contexts, ranges, members, filters, loops.
 #include <algorithm>
 
+#include "dsl/feel/advice.h"
 #include "dsl/feel/check.h"
 #include "dsl/source/suggest.h"
 
@@ -113,6 +114,15 @@ void Checker::no_such_member(const Type& of, const ast::Word& name) {
       report(kNoSuchColumn, name.at, {described("of", of), {"name", name.text}});
   if (!diagnostic) return;
   diagnostic->suggestion = dsl::nearest_one(name.text, known);
+  if (diagnostic->suggestion.empty()) {
+    if (const Advice* advice = advice_for_function(name.text)) {
+      advise(*diagnostic, advice);
+    } else if (!known.empty()) {
+      std::string all;
+      for (size_t i = 0; i < std::min<size_t>(known.size(), 6); ++i) all += (i > 0 ? ", " : "") + std::string(known[i]);
+      diagnostic->notes.push_back({{"it has: {all}", "它有：{all}"}, {{"all", all + (known.size() > 6 ? ", …" : "")}}});
+    }
+  }
   if (!members || diagnostic->suggestion.empty()) return;
   for (const FieldType& member : *members) {
     if (member.name != diagnostic->suggestion || !member.declared.valid()) continue;

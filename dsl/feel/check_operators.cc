@@ -1,5 +1,6 @@
 // Arithmetic, comparison, logic, `between`, `if`.
 #include "dsl/feel/check.h"
+#include "engine/feel/temporal.h"
 
 namespace weir::feel {
 
@@ -76,6 +77,8 @@ bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast
       report(kOperandType, left_ordered ? right_at : left_at,
              {{"operator", std::string(symbol_of(op))},
               described("operands", left_ordered ? right : left)});
+      if ((left_ordered ? right : left).is(TypeKind::List) && !diagnostics_.empty())
+        diagnostics_.back().notes.push_back({{"take one value of it: sum(…), max(…), or 'some x in … satisfies …'", "请取其一：sum(…)、max(…)，或写“some x in … satisfies …”"}, {}});
       return false;
     }
     case Comparable::DifferentTypes:
@@ -83,6 +86,21 @@ bool Checker::compare(ast::Operator op, const Type& left, const Type& right, ast
       return false;
   }
   return true;
+}
+
+// "2026-01-01" or 2026-01-01 beside a date: FEEL writes @"2026-01-01".
+void Checker::write_date(const Node& left, const Node& right, std::array<ast::At, 2> at) {
+  for (const auto& [other, date, place] : {std::tuple(&left, &right, at[0]), std::tuple(&right, &left, at[1])}) {
+    const TypeKind wanted = result_type(*date).kind();
+    const bool temporal = wanted == TypeKind::Date || wanted == TypeKind::DateTime || wanted == TypeKind::Time;
+    if (!temporal || diagnostics_.empty() || diagnostics_.back().spec != &kCompareDifferentTypes) continue;
+    const bool quoted = other->op == Op::Constant && other->constant.is(ValueKind::String);
+    const std::string text(quoted ? other->constant.as_string() : slice(place));
+    if (parse_temporal(text).is_null()) continue;
+    diagnostics_.back().span = span(place);
+    diagnostics_.back().replacement = "@\"" + text + "\"";
+    return;
+  }
 }
 
 // A number in quotes beside a number: the finding stands at the text, and its quotes can go.
@@ -113,8 +131,10 @@ Node Checker::check_is(const ast::Binary& is, const ast::Expr& expr) {
                 std::move(children));
   }
   if (is_comparison(is.op)) {
-    if (!compare(is.op, a, b, is.left->at, is.right->at, expr.at))
+    if (!compare(is.op, a, b, is.left->at, is.right->at, expr.at)) {
       unquote(children[0], children[1]);
+      write_date(children[0], children[1], {is.left->at, is.right->at});
+    }
     if (null_operand && is.op != ast::Operator::Equal && is.op != ast::Operator::NotEqual) {
       report(kAlwaysNull, expr.at,
              {{"advice", "null is neither less nor more than anything", "空值不比任何值大或小"}});

@@ -43,6 +43,14 @@ void Names::add_type(std::string name, Type type) {
   types_.insert_or_assign(std::move(name), std::move(type));
 }
 
+void Names::add_text(std::string_view text) { texts_.emplace(text); }
+
+bool Names::is_text(std::string_view text) const {
+  for (const Names* scope = this; scope; scope = scope->outer_)
+    if (scope->texts_.find(text) != scope->texts_.end()) return true;
+  return false;
+}
+
 void Names::add_word(std::string_view name) { add_phrase(normal_name(name)); }
 
 const Variable* Names::variable(std::string_view name) const {

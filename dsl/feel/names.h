@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,6 +79,9 @@ class Names {
   // Makes a name that is no variable readable where it has spaces or operators: the key of a
   // context, an option.
   void add_word(std::string_view name);
+  // A text that authors forget to quote: an option, a user. It stays unknown, with that advice.
+  void add_text(std::string_view text);
+  bool is_text(std::string_view text) const;
   // Borrowed. Inherited from the outer scope unless set here.
   void set_forms(const FormTypes* forms) { forms_ = forms; }
 
@@ -107,6 +111,7 @@ class Names {
   std::map<std::string, Variable, std::less<>> variables_;
   std::map<std::string, FunctionName, std::less<>> functions_;
   std::map<std::string, Type, std::less<>> types_;
+  std::set<std::string, std::less<>> texts_;
   std::multimap<std::string, Phrased, std::less<>> phrases_;
 };
 

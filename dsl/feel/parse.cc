@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dsl/feel/advice.h"
 #include "dsl/feel/compile.h"
 #include "dsl/feel/diagnostics.h"
 #include "dsl/feel/grammar.h"
@@ -16,6 +17,9 @@ const DiagSpec kSyntax{
     .summary = "The text is no FEEL expression; the place is where reading had to stop.",
     .bad = "app: a\nfunctions: {f: {params: {n: number}, value: 'if n > 1 then 2'}}\n",
     .good = "app: a\nfunctions: {f: {params: {n: number}, value: 'if n > 1 then 2 else 3'}}\n"};
+const DiagSpec kLeadingEquals{.slug = "feel/syntax",
+                              .text = {"expected {expected}, found {found}", "此处应为{expected}，却是{found}"},
+                              .hint = {"an expression stands here anyway: leave out the '='", "这里本来就是表达式：去掉“=”"}};
 const DiagSpec kCharacter{
     .slug = "feel/character",
     .text = {"'{found}' is no part of FEEL", "“{found}”不是 FEEL 的符号"},
@@ -205,8 +209,15 @@ class Parse {
     }
     std::string suggestion;
     if (token.kind == TokenKind::Word) suggestion = dsl::nearest_one(token.text, words);
-    return fail(kSyntax, token.at, {expected_argument(state.expected), found_argument(token)},
-                std::move(suggestion));
+    ParseResult result = fail(kSyntax, token.at, {expected_argument(state.expected), found_argument(token)},
+                              std::move(suggestion));
+    Diagnostic& problem = *result.diagnostic;
+    if (token.kind == TokenKind::Word) advise(problem, advice_for_word(token.text));
+    if (token.text == "=" && state.furthest == 0) {
+      problem.spec = &kLeadingEquals;
+      problem.edits.push_back({problem.span, ""});
+    }
+    return result;
   }
 
   std::string_view text_;

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "dsl/lint/lint.h"
+#include "dsl/sema/places.h"
 #include "dsl/sema/reader.h"
 #include "dsl/sema/walk.h"
 #include "dsl/source/suggest.h"
@@ -24,11 +27,12 @@ const DiagSpec kProblem = {
 
 struct Search {
   const Context& context;
-  const model::Form& form;
+  const sema::ExpressionPlace& place;
+  const feel::Expression& expression;
 
-  const model::Field* choice(const feel::Expression& e, const feel::Node& node) const {
-    if (node.op == feel::Op::Input && e.inputs[node.index].kind == feel::InputKind::Field)
-      return form.field(e.inputs[node.index].name);
+  const model::Field* choice(const feel::Node& node) const {
+    if (node.op == feel::Op::Input && expression.inputs[node.index].kind == feel::InputKind::Field)
+      return place.form != nullptr ? place.form->field(expression.inputs[node.index].name) : nullptr;
     if (node.op != feel::Op::Member || node.children.empty()) return nullptr;
     const feel::Type& type = node.children[0].type;
     if (type.forms().size() != 1) return nullptr;
@@ -36,12 +40,35 @@ struct Search {
     return other != nullptr ? other->field(node.text) : nullptr;
   }
 
-  void compare(const feel::Expression& e, const feel::Node& subject, const feel::Node& other) const {
-    if (other.op != feel::Op::Constant || !other.constant.is(ValueKind::String)) return;
-    const model::Field* field = choice(e, subject);
+  // `steps.legal.outcome`: the step; a subflow may end as it likes.
+  const model::FlowNode* step(const feel::Node& node) const {
+    if (place.flow == nullptr || node.op != feel::Op::Member || node.text != "outcome" || node.children.empty()) return nullptr;
+    const feel::Node& of = node.children[0];
+    if (of.op != feel::Op::Member || of.children.empty() || of.children[0].op != feel::Op::Input) return nullptr;
+    if (expression.inputs[of.children[0].index].kind != feel::InputKind::Steps) return nullptr;
+    const auto& nodes = place.flow->nodes;
+    const auto it = std::find_if(nodes.begin(), nodes.end(), [&](const model::FlowNode& one) { return one.id == of.text; });
+    return it != nodes.end() && it->type != "subflow" ? &*it : nullptr;
+  }
+
+  void tell(const Value& value, Span span, const std::string& subject, const std::vector<std::string>& options) const {
+    Diagnostic& problem = context.report(kProblem, span, {{"value", value.to_feel()}, {"field", subject}});
+    problem.suggestion = dsl::nearest_one(value.as_string(), options);
+    if (!problem.suggestion.empty()) problem.suggestion = "\"" + problem.suggestion + "\"";
+    problem.replacement = problem.suggestion;
+  }
+
+  void compare(const feel::Node& subject, const Value& value, Span span) const {
+    if (!value.is(ValueKind::String)) return;
+    const std::string_view text = value.as_string();
+    static const std::vector<std::string> kOutcomes = {"approved", "rejected", "returned", "skipped", "done", "timed_out"};
+    if (const model::FlowNode* node = step(subject)) {
+      if (std::find(kOutcomes.begin(), kOutcomes.end(), text) == kOutcomes.end()) tell(value, span, "steps." + node->id + ".outcome", kOutcomes);
+      return;
+    }
+    const model::Field* field = choice(subject);
     if (field == nullptr || field->type != "choice") return;
     const std::vector<std::string> options = sema::option_keys(*field);
-    const std::string_view text = other.constant.as_string();
     for (const std::string& option : options)
       if (option == text || option.starts_with(std::string(text) + "/") || option.ends_with("/" + std::string(text))) return;
     if (options.empty()) return;
@@ -50,41 +77,35 @@ struct Search {
     if (tree != nullptr && tree->map() != nullptr)
       for (const auto& [key, arg] : *tree->map())
         if (arg.map() != nullptr) return;
-    Diagnostic& problem = context.report(kProblem, other.span, {{"value", other.constant.to_feel()}, {"field", field->name}});
-    problem.suggestion = dsl::nearest_one(text, options);
-    if (!problem.suggestion.empty()) problem.suggestion = "\"" + problem.suggestion + "\"";
-    problem.replacement = problem.suggestion;
+    tell(value, span, field->name, options);
   }
 
-  void visit(const feel::Expression& e) const {
-    sema::visit_nodes(e.root, [&](const feel::Node& node) {
+  // The constants that a value is compared with: one, a list, the tests of `in`.
+  void compare(const feel::Node& subject, const feel::Node& other) const {
+    if (other.op == feel::Op::Constant && other.constant.is(ValueKind::List)) {
+      for (const Value& item : other.constant.items()) compare(subject, item, other.span);
+    } else if (other.op == feel::Op::Constant) {
+      compare(subject, other.constant, other.span);
+    } else if (other.op == feel::Op::TestValue || other.op == feel::Op::List) {
+      for (const feel::Node& child : other.children) compare(subject, child);
+    }
+  }
+
+  void run() const {
+    sema::visit_nodes(expression.root, [&](const feel::Node& node) {
+      if (node.children.size() < 2) return;
       const bool equality = node.op == feel::Op::Equal || node.op == feel::Op::NotEqual;
-      if (!equality || node.children.size() != 2) return;
-      compare(e, node.children[0], node.children[1]);
-      compare(e, node.children[1], node.children[0]);
+      if (!equality && node.op != feel::Op::In) return;
+      for (size_t i = 1; i < node.children.size(); ++i) compare(node.children[0], node.children[i]);
+      if (equality) compare(node.children[1], node.children[0]);
     });
   }
 };
 
 void check(const Context& context) {
-  for (const model::Form& form : context.model.forms) {
-    const Search search{context, form};
-    for (const model::Field& field : form.fields)
-      for (const auto* e : {&field.required, &field.visible, &field.readonly, &field.formula, &field.check})
-        if (*e) search.visit(**e);
-    for (const model::Check& one : form.checks) search.visit(one.check);
-    for (const model::Flow& flow : context.model.flows) {
-      if (flow.form != form.name) continue;
-      const auto visit = [&](const feel::Expression& e) { search.visit(e); };
-      for (const model::Start& start : flow.starts)
-        if (start.when) visit(*start.when);
-      for (const model::FlowNode& node : flow.nodes) {
-        if (node.when) visit(*node.when);
-        for (const model::Arm& arm : node.arms)
-          if (arm.when) visit(*arm.when);
-      }
-    }
-  }
+  sema::each_place(context.model, [&](const feel::Expression& e, const sema::ExpressionPlace& place) {
+    if (place.use != sema::Use::Cell) Search{context, place, e}.run();
+  });
 }
 
 }  // namespace form_choice_mismatch

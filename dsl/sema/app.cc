@@ -99,7 +99,10 @@ const feel::Names& App::searched(const model::Form& form, const model::Form* act
     names.add({"old", Type::record(acting->name), InputKind::Old, {}, {}});
   }
   for (const model::Field& field : form.fields) {
-    for (const std::string& key : option_keys(field)) names.add_word(key);
+    for (const std::string& key : option_keys(field)) {
+      names.add_word(key);
+      names.add_text(key);
+    }
     for (const model::Field& column : field.columns) names.add_word(column.name);
   }
   return names;
@@ -125,15 +128,15 @@ void App::index_members() {
         section("forms").find(form.name)->node().find("stages") != nullptr)
       members.push_back({"probability", TypeKind::Number, {}});
   }
-  for (const model::Form& form : model.forms) {
-    for (const model::Field& field : form.fields) {
+  for (const model::Form& from : model.forms) {
+    for (const model::Field& field : from.fields) {
       const std::string_view inverse = model::word(field.args, "inverse", "");
       const Type& type = field.feel_type;
       const Type target = type.is(TypeKind::List) ? type.element() : type;
       if (inverse.empty() || !target.is(TypeKind::Reference)) continue;
       for (const std::string& to : target.forms())
-        members_[to].push_back(
-            {std::string(inverse), Type::list(Type::reference({form.name})), field.span});
+        if (const model::Form* other = form(to); other == nullptr || other->field(inverse) == nullptr) members_[to].push_back(
+            {std::string(inverse), Type::list(Type::reference({from.name})), field.span});
     }
   }
 }
@@ -190,6 +193,9 @@ constexpr SectionWord kWords[] = {
     {"departments", "department", "部门"},
     {"steps", "step", "步骤"},
     {"stages", "stage", "阶段"},
+    {"vars", "variable", "变量"},
+    {"measures", "measure", "度量"},
+    {"options", "option", "选项"},
     {"inputs", "input", "输入"},
     {"outputs", "output", "输出"},
     {"permissions", "role", "角色"},
@@ -256,6 +262,7 @@ bool is_name(std::string_view text) {
 bool check_name(App& app, const Node& key, bool visible, bool field) {
   if (!is_name(key.text)) {
     app.report(kBadName, key.span, {{"name", key.text}});
+    app.reporter.gap(key.span, dsl::Reporter::Gap::Lost);
     return false;
   }
   if (!visible) return true;

@@ -49,27 +49,33 @@ void collect_section(App& app, std::string_view name, const Node& node) {
   }
 }
 
+// A word that is no key of the app; what it is taken for, or empty.
+std::string unknown_word(App& app, const yaml::Entry& entry) {
+  std::vector<std::string_view> known;
+  for (const auto& one : schema::sections()) known.push_back(one.name);
+  for (const auto& one : schema::app_keys()) known.push_back(one.name);
+  Diagnostic& problem = app.report(kUnknownKey, entry.key.span, {{"key", entry.key.text}, {"where", "the app", "应用"}});
+  problem.suggestion = dsl::nearest_one(entry.key.text, known);
+  problem.replacement = problem.suggestion;
+  if (!is_section(problem.suggestion)) app.reporter.gap(entry.value.span, dsl::Reporter::Gap::Lost);
+  return problem.suggestion;
+}
+
 void collect_file(App& app, const Node& root) {
   if (is_null(root)) return;
   if (!want_map(app, root)) return;
   for (const yaml::Entry& entry : root.entries) {
-    const std::string& name = entry.key.text;
+    std::string name = entry.key.text;
+    const bool known = is_section(name) || is_header(name) || name == "use" || name == "override";
+    if (!known) name = unknown_word(app, entry);
     if (is_section(name)) {
       collect_section(app, name, entry.value);
     } else if (name == "use" || name == "override") {
       app.report(kNotAllowedHere, entry.key.span,
                  {{"key", name}, {"why", "the word is kept for packs", "此词留给扩展包使用"}});
-    } else if (is_header(name)) {
+    } else if (known) {
       auto [it, fresh] = app.header.emplace(name, &entry);
       if (!fresh) twice(app, {"what", "key", "键"}, entry.key, it->second->key.span);
-    } else {
-      std::vector<std::string_view> known;
-      for (const auto& one : schema::sections()) known.push_back(one.name);
-      for (const auto& one : schema::app_keys()) known.push_back(one.name);
-      Diagnostic& problem = app.report(
-          kUnknownKey, entry.key.span, {{"key", name}, {"where", "the app", "应用"}});
-      problem.suggestion = dsl::nearest_one(name, known);
-      problem.replacement = problem.suggestion;
     }
   }
 }
@@ -109,6 +115,7 @@ void declare_names(App& app) {
   for (const Decl& part : app.section("directory").decls) {
     if (!app.known.contains(part.name())) continue;
     for (const yaml::Entry& entry : part.node().entries) app.known[part.name()].insert(entry.key.text);
+    for (const yaml::Entry& entry : part.node().entries) app.base.add_text(entry.key.text);
     if (part.name() != "users") continue;
     for (const yaml::Entry& user : part.node().entries)
       if (const Node* attributes = user.value.find("attributes"))

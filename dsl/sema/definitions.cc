@@ -27,6 +27,19 @@ model::Definition& add(App& app, std::vector<model::Definition>& all, const Decl
   return definition;
 }
 
+// A report is sorted by a measure of its own, or by what it groups by.
+void check_sort(App& app, const Node& report) {
+  const Node* sort = report.find("sort");
+  const Node* measures = report.find("measures");
+  if (sort == nullptr || !sort->is_scalar() || measures == nullptr || !measures->is_map()) return;
+  const bool down = sort->text.starts_with('-');
+  const std::string name = sort->text.substr(down ? 1 : 0);
+  if (name == "group" || name == plain(report.find("group")) || measures->entry(name) != nullptr) return;
+  std::vector<std::string_view> names;
+  for (const yaml::Entry& entry : measures->entries) names.push_back(entry.key.text);
+  report_unknown(app, "measures", name, sort->place(down ? 1 : 0, sort->text.size()), names);
+}
+
 void read_all(App& app, std::string_view section, const Keys& keys, std::vector<model::Definition>& into) {
   for (const Decl& decl : app.section(section).decls) {
     model::Definition& definition = add(app, into, decl);
@@ -35,6 +48,7 @@ void read_all(App& app, std::string_view section, const Keys& keys, std::vector<
     if (definition.form.empty()) definition.form = each_of;
     const model::Form* form = definition.form.empty() ? nullptr : app.form(definition.form);
     Site site = form_site(app, form);
+    if (form == nullptr && !definition.form.empty()) app.reporter.gap(decl.node().span, dsl::Reporter::Gap::Nameless);
     if (decl.node().find("on") != nullptr && section == "automations") site = site.with(&with_event(app, site.names));
     // `items` of a report stay untyped: a report multiplies columns row by row.
     site.searched = !each_of.empty() ? form : nullptr;
@@ -50,6 +64,7 @@ void read_all(App& app, std::string_view section, const Keys& keys, std::vector<
     };
     std::vector<const Keys*> tables = {&keys, &named_keys()};
     definition.args = read_keys(app, decl.node(), tables, site, thing(section, decl.name()), special);
+    if (section == "reports") check_sort(app, decl.node());
   }
 }
 

@@ -116,6 +116,27 @@ std::optional<Expression> read_tests(App& app, const dsl::LocatedText& text, con
   return expression;
 }
 
+namespace {
+
+// `{ name }`, `${name}`, `｛｛ name ｝｝` around a name that is there: only '{{ }}' is filled in.
+void tell_braces(App& app, const dsl::LocatedText& text, size_t from, size_t to, const Site& site) {
+  const feel::Names& names = site.names != nullptr ? *site.names : app.base;
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"｛｛", "｝｝"}, {"${", "}"}, {"{", "}"}}) {
+    const size_t at = text.text.find(open, from);
+    const size_t end = at < to ? text.text.find(close, at + open.size()) : std::string::npos;
+    if (end == std::string::npos || end >= to) continue;
+    std::string name = text.text.substr(at + open.size(), end - at - open.size());
+    name.erase(0, name.find_first_not_of(' '));
+    name.erase(name.find_last_not_of(' ') + 1);
+    if (names.variable(name.substr(0, name.find('.'))) == nullptr) continue;
+    Diagnostic& problem = app.report(kBraces, text.span(at, end + close.size()), {{"found", text.text.substr(at, end + close.size() - at)}});
+    problem.replacement = "{{ " + name + " }}";
+    return;
+  }
+}
+
+}  // namespace
+
 std::optional<model::Template> read_text(App& app, const Node& node, const Site& site) {
   const std::string* whole = want_text(app, node);
   if (whole == nullptr) return std::nullopt;
@@ -131,6 +152,7 @@ std::optional<model::Template> read_text(App& app, const Node& node, const Site&
     const size_t open = text.find("{{", from);
     const std::string literal = text.substr(from, open == std::string::npos ? open : open - from);
     if (!literal.empty()) result.parts.push_back({literal, std::nullopt});
+    tell_braces(app, located, from, from + literal.size(), site);
     if (open == std::string::npos) break;
     const size_t close = closing_braces(text, open + 2);
     if (close == std::string::npos) {

@@ -128,12 +128,18 @@ void read_start(App& app, const Node& node, const Site& outer, Flow& flow) {
     start.when = read_feel(app, entry.value, site, TypeKind::Boolean);
     return true;
   };
+  const size_t told = app.reporter.count();
+  if (node.is_scalar()) {
+    Diagnostic& problem = app.report(kWrongKind, node.span, {expected("a map of names", "名字到内容的映射"), {"found", "'" + node.text + "'", "“" + node.text + "”"}});
+    problem.suggestion = problem.replacement = "{on: " + node.text + "}";
+    return;
+  }
   start.args = read_keys(app, node, {&schema::start_keys()}, site, {"where", "a start", "发起方式"}, special);
   if (start.on.empty())
     for (const char* kind : {"manual", "schedule", "event"})
       if (node.find(kind) != nullptr) start.on = kind;
   if (start.on.empty()) {
-    app.report(kMissingKey, node.span, {{"key", "on"}, {"where", "a start", "发起方式"}});
+    if (app.reporter.count() == told) app.report(kMissingKey, node.span, {{"key", "on"}, {"where", "a start", "发起方式"}});
     return;
   }
   flow.starts.push_back(std::move(start));
@@ -161,6 +167,7 @@ void read_flow(App& app, const Decl& decl, const FlowInfo& info, Flow& flow) {
   if (!want_map(app, node)) return;
   flow.form = plain(node.find("form"));
   const model::Form* form = flow.form.empty() ? nullptr : app.form(flow.form);
+  if (form == nullptr && !flow.form.empty()) app.reporter.gap(node.span, dsl::Reporter::Gap::Nameless);
   const feel::Names* outer = form != nullptr ? &app.of_form(*form) : &app.base;
   if (hears_events(node, info)) outer = &with_event(app, outer);
   Site site = form_site(app, form);

@@ -46,6 +46,20 @@ bool is_plain_at(const App& app, const Node& node, const model::Shape& shape) {
   }
 }
 
+// What other tools call a field type.
+std::string_view meant_type(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"string", "text"}, {"str", "text"}, {"varchar", "text"}, {"char", "text"}, {"文本", "text"}, {"单行文本", "text"}, {"textarea", "long_text"}, {"多行文本", "long_text"},
+      {"int", "integer"}, {"bigint", "integer"}, {"整数", "integer"}, {"float", "number"}, {"double", "number"}, {"decimal", "number"}, {"numeric", "number"}, {"数字", "number"},
+      {"currency", "money"}, {"金额", "money"}, {"bool", "boolean"}, {"checkbox", "boolean"}, {"布尔", "boolean"}, {"select", "choice"}, {"enum", "choice"}, {"radio", "choice"},
+      {"dropdown", "choice"}, {"单选", "choice"}, {"multiselect", "choices"}, {"多选", "choices"}, {"日期", "date"}, {"timestamp", "datetime"}, {"日期时间", "datetime"},
+      {"relation", "reference"}, {"lookup", "reference"}, {"关联", "reference"}, {"attachment", "file"}, {"附件", "files"}, {"member", "user"}, {"person", "user"}, {"人员", "user"},
+      {"subtable", "table"}, {"子表", "table"}, {"autonumber", "serial"}, {"流水号", "serial"}, {"mobile", "phone"}, {"手机", "phone"}, {"link", "url"}, {"tel", "phone"}};
+  for (const auto& [word, type] : kTypes)
+    if (word == name) return type;
+  return {};
+}
+
 const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::string& name, Field& field) {
   const Node* type = node.find("type");
   if (type == nullptr) {
@@ -60,7 +74,11 @@ const fields::FieldTypeSpec* type_spec(App& app, const Node& node, const std::st
     field.host_type = *text;
     return host->base;
   }
-  report_unknown(app, "types", *text, type->span, app.type_names());
+  Diagnostic& problem = report_unknown(app, "types", *text, type->span, app.type_names());
+  if (const std::string_view meant = meant_type(*text); !meant.empty()) {
+    problem.suggestion = problem.replacement = std::string(meant);
+    problem.notes.clear();
+  }
   return nullptr;
 }
 
@@ -69,11 +87,31 @@ bool is_columns(std::string_view key) { return key == "columns"; }
 
 std::vector<Field> declare_fields(App& app, const Node& node, bool columns);
 
+// Whether its type can be known: a table needs columns, a reference a form that there is.
+bool is_whole(const App& app, const Node& node, const fields::FieldTypeSpec& spec) {
+  if (spec.name == "table" && node.find("columns") == nullptr) return false;
+  for (const model::KeySpec& key : spec.keys)
+    if (key.required && node.find(key.name) == nullptr) return false;
+  const Node* forms = spec.name.starts_with("reference") ? node.find("form") : nullptr;
+  const std::vector<const Node*> named = forms != nullptr ? each(*forms) : std::vector<const Node*>();
+  return std::all_of(named.begin(), named.end(), [&](const Node* one) { return app.is_known("forms", one->text); });
+}
+
 std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool column) {
   // A name that is taken is declared nevertheless: what reads it is not wrong too.
   if (!check_name(app, entry.key, true, !column) && !is_name(entry.key.text)) return std::nullopt;
-  if (!want_map(app, entry.value)) return std::nullopt;
   Field field;
+  // What cannot be read is declared nevertheless.
+  if (!entry.value.is_map()) {
+    Diagnostic& problem = app.report(kWrongKind, entry.value.span, {expected("a map of names", "名字到内容的映射"), found_kind(entry.value)});
+    const bool type = entry.value.is_scalar() && fields::find_field_type(entry.value.text) != nullptr;
+    problem.suggestion = problem.replacement = type ? "{type: " + entry.value.text + "}" : "";
+    if (!type) problem.notes.push_back({{"a field is written {type: text}", "字段写成 {type: text}"}, {}});
+    field.name = entry.key.text;
+    field.span = entry.key.span;
+    field.feel_type = TypeKind::Error;
+    return field;
+  }
   const fields::FieldTypeSpec* spec = type_spec(app, entry.value, entry.key.text, field);
   field.name = entry.key.text;
   field.span = entry.key.span;
@@ -93,6 +131,7 @@ std::optional<Field> declare_field(App& app, const yaml::Entry& entry, bool colu
   // Until its value is read a rollup is a number only where that shows: the greatest may be a day.
   if (const Node* value = entry.value.find("value"); spec->name == "rollup" && value != nullptr && value->is_scalar())
     if (!value->text.starts_with("sum(") && !value->text.starts_with("count(")) field.feel_type = Type();
+  if (!is_whole(app, entry.value, *spec)) field.feel_type = TypeKind::Error;
   return field;
 }
 

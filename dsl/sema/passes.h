@@ -14,6 +14,7 @@ void read_host(App& app);          // functions, field types and steps of the ho
 void declare_forms(App& app);      // forms and the types of their fields
 void declare_decisions(App& app);  // what decisions and functions take and give
 void read_forms(App& app);         // everything else of the forms
+void check_form_links(App& app);   // names that a form's fields give to each other and to other forms
 void read_functions(App& app);
 void read_decisions(App& app);
 void read_calendars(App& app);

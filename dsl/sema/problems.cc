@@ -104,6 +104,22 @@ const DiagSpec kUnclosed = {
     "forms:\n  lead:\n    title: \"{{ name\"\n    fields:\n      name: {type: text}\n",
     "forms:\n  lead:\n    title: \"{{ name }}\"\n    fields:\n      name: {type: text}\n"};
 
+const DiagSpec kPercentAboveOne = {
+    "form/percent", Severity::Warning, false,
+    {"{value} is {shown} here: a percent is a fraction", "{value} 在这里是 {shown}：百分比是小数"},
+    {"write {meant}", "请写成 {meant}"},
+    "A percent is kept as a fraction: 15% is 0.15, and a bare 15 is 1500%.",
+    "forms: {f: {fields: {p: {type: percent, default: 15}}}}\n",
+    "forms: {f: {fields: {p: {type: percent, default: 15%}}}}\n"};
+
+const DiagSpec kBraces = {
+    "template/braces", Severity::Warning, false,
+    {"'{found}' stays as it is: only '{{ }}' is filled in", "“{found}”会原样保留：只有“{{ }}”会被填充"},
+    {"write the name between '{{' and '}}'", "请把名称写在“{{”与“}}”之间"},
+    "A name in single braces, or in the braces of other languages, is text like any other.",
+    "forms: {f: {title: 'no { no }', fields: {no: {type: text}}}}\n",
+    "forms: {f: {title: 'no {{ no }}', fields: {no: {type: text}}}}\n"};
+
 const DiagSpec kStaysText = {
     "template/stays-text", Severity::Warning, false,
     {"'{{' is not filled in here: a value is a literal, or '=' and an expression", "“{{”在这里不会被填充：值是字面量，或“=”加表达式"},
@@ -238,7 +254,7 @@ const DiagSpec kNoAppName = {
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
-      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed, &kStaysText, &kSerialPart, &kSerialRepeats, &kDocumentTag,
+      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed, &kPercentAboveOne, &kBraces, &kStaysText, &kSerialPart, &kSerialRepeats, &kDocumentTag,
       &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
       &kDefaultOfFormula, &kTimerWithoutHandler, &kEmptyApp, &kNoAppName,
   };

@@ -21,6 +21,8 @@ extern const DiagSpec kBadName;           // {name}
 extern const DiagSpec kFile;              // {path} {why}
 extern const DiagSpec kStepKind;          // {found}
 extern const DiagSpec kUnclosed;          // {{ without }}
+extern const DiagSpec kPercentAboveOne;   // 15 for 15%
+extern const DiagSpec kBraces;            // { name } for {{ name }}
 extern const DiagSpec kStaysText;         // {{ where nothing fills it
 extern const DiagSpec kSerialPart;        // {part}
 extern const DiagSpec kSerialRepeats;     // {field} {reset} {part} {parts}

@@ -49,6 +49,7 @@ Argument found_kind(const Node& node) {
 bool want_map(App& app, const Node& node) {
   if (node.is_map()) return true;
   app.report(kWrongKind, node.span, {expected("a map of names", "名字到内容的映射"), found_kind(node)});
+  app.reporter.gap(node.span, dsl::Reporter::Gap::Lost);
   return false;
 }
 
@@ -74,11 +75,18 @@ std::vector<const Node*> each(const Node& node) {
   return all;
 }
 
-void report_unknown(App& app, std::string_view section, std::string_view name, Span span,
-                    const std::vector<std::string_view>& known) {
+Diagnostic& report_unknown(App& app, std::string_view section, std::string_view name, Span span,
+                           const std::vector<std::string_view>& known) {
   Diagnostic& problem =
       app.report(kUnknownReference, span, {thing_word(section), {"name", std::string(name)}});
   problem.suggestion = dsl::nearest_one(name, known);
+  if (!problem.suggestion.empty() || known.empty()) return problem;
+  constexpr size_t kShown = 6;
+  std::string all;
+  for (size_t i = 0; i < std::min(known.size(), kShown); ++i) all += (i > 0 ? ", " : "") + std::string(known[i]);
+  if (known.size() > kShown) all += ", …";
+  problem.notes.push_back({{"known here: {all}", "现有：{all}"}, {{"all", all}}});
+  return problem;
 }
 
 bool check_reference(App& app, std::string_view section, std::string_view name, Span span,
@@ -89,7 +97,10 @@ bool check_reference(App& app, std::string_view section, std::string_view name, 
     if (info == nullptr || info->named.contains(std::string(name))) return true;
     std::vector<std::string_view> names;
     for (const auto& [id, node] : info->named) names.push_back(id);
-    report_unknown(app, section, name, span, names);
+    Diagnostic& problem = report_unknown(app, section, name, span, names);
+    for (const auto& [node, id] : info->ids)
+      if (id == name)
+        problem.notes.push_back({{"the step is called so by itself only: write 'id: {name}' at it, then it may be named", "这只是该步骤的自动名称：请在其上写明“id: {name}”，之后才能引用"}, {}});
     app.steps_broken = true;
     return false;
   }
@@ -147,6 +158,14 @@ const KeySpec* find_key(const std::vector<const Keys*>& tables, std::string_view
   return nullptr;
 }
 
+std::vector<std::string_view> missing_of(const Node& map, const std::vector<const Keys*>& tables) {
+  std::vector<std::string_view> missing;
+  for (const Keys* table : tables)
+    for (const KeySpec& spec : *table)
+      if (spec.required && map.find(spec.name) == nullptr) missing.push_back(spec.name);
+  return missing;
+}
+
 void unknown_key(App& app, const Node& map, const Node& key,
                  const std::vector<const Keys*>& tables, const Argument& where) {
   std::vector<std::string_view> names;
@@ -155,48 +174,58 @@ void unknown_key(App& app, const Node& map, const Node& key,
       if (map.find(spec.name) == nullptr) names.push_back(spec.name);
   Diagnostic& problem = app.report(kUnknownKey, key.span, {{"key", key.text}, where});
   problem.suggestion = dsl::nearest_one(key.text, names);
+  // The only key that is missing is what the other was meant to be.
+  if (problem.suggestion.empty())
+    if (const std::vector<std::string_view> missing = missing_of(map, tables); missing.size() == 1)
+      problem.suggestion = missing[0];
   problem.replacement = problem.suggestion;
-  if (problem.suggestion.empty()) schema::tell_owners(problem, key.text);
+  const bool digits = key.text.find_first_not_of("0123456789") == std::string::npos;
+  if (digits) problem.notes.push_back({{"a comma parts keys here: numbers are written without commas, 1000", "逗号在这里分隔键：数字不写逗号，如 1000"}, {}});
+  if (problem.suggestion.empty() && !digits) schema::tell_owners(problem, key.text);
+  if (const yaml::Entry* entry = map.entry(key.text)) app.reporter.gap(entry->value.span, dsl::Reporter::Gap::Lost);
 }
 
 void missing_keys(App& app, const Node& node, const std::vector<const Keys*>& tables,
                   const Argument& where, const std::string& step = {}) {
-  for (const Keys* table : tables)
-    for (const KeySpec& spec : *table)
-      if (spec.required && node.find(spec.name) == nullptr) {
-        // A time limit without its action has a meaning, if a poor one: nothing happens.
-        if (spec.name == "do" && where.value == "'limits'")
-          app.report(kTimerWithoutHandler, node.span, {{"step", step}, {"key", "do"}});
-        else
-          app.report(kMissingKey, node.span, {{"key", std::string(spec.name)}, where});
-      }
+  for (const std::string_view key : missing_of(node, tables)) {
+    // A time limit without its action has a meaning, if a poor one: nothing happens.
+    if (key == "do" && where.value == "'limits'")
+      app.report(kTimerWithoutHandler, node.span, {{"step", step}, {"key", "do"}});
+    else
+      app.report(kMissingKey, node.span, {{"key", std::string(key)}, where});
+  }
 }
 
 }  // namespace
 
 void check_keys(App& app, const Node& node, const std::vector<const Keys*>& tables,
                 const Argument& where) {
+  bool all_known = true;
   for (const yaml::Entry& entry : node.entries)
-    if (find_key(tables, entry.key.text) == nullptr)
+    if (find_key(tables, entry.key.text) == nullptr) {
       unknown_key(app, node, entry.key, tables, where);
-  missing_keys(app, node, tables, where);
+      all_known = false;
+    }
+  if (all_known) missing_keys(app, node, tables, where);
 }
 
 ArgMap read_keys(App& app, const Node& node, std::vector<const Keys*> tables, const Site& site,
                  const Argument& where, const std::function<bool(const yaml::Entry&)>& special) {
   ArgMap args;
   if (!want_map(app, node)) return args;
+  bool all_known = true;
   for (const yaml::Entry& entry : node.entries) {
     if (special && special(entry)) continue;
     const KeySpec* spec = find_key(tables, entry.key.text);
     if (spec == nullptr) {
       unknown_key(app, node, entry.key, tables, where);
+      all_known = false;
       continue;
     }
     if (auto arg = read_shape(app, entry.value, spec->shape, site, spec->name))
       args.emplace_back(entry.key.text, std::move(*arg));
   }
-  missing_keys(app, node, tables, where, site.step);
+  if (all_known) missing_keys(app, node, tables, where, site.step);
   return args;
 }
 

@@ -99,7 +99,7 @@ model::Block read_block(App& app, const Node& node, const Site& site);  // dsl/s
 // A name of that section; reports an unknown one and suggests the nearest.
 bool check_reference(App& app, std::string_view section, std::string_view name, Span span,
                      const Site& site = {});
-void report_unknown(App& app, std::string_view section, std::string_view name, Span span,
+Diagnostic& report_unknown(App& app, std::string_view section, std::string_view name, Span span,
                     const std::vector<std::string_view>& known);
 // "lines.price": the field or column; null and reported when there is none.
 const model::Field* check_field(App& app, const model::Form& form, std::string_view path, Span span);

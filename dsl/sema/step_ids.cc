@@ -83,6 +83,24 @@ void name_steps(const App& app, FlowInfo& info, const std::vector<const Node*>& 
   }
 }
 
+namespace {
+
+void find_ends(const Node& node, std::vector<std::string_view>& ends) {
+  if (node.is_map())
+    if (const Node* end = node.find("end"); end != nullptr && end->is_scalar()) ends.push_back(end->text);
+  for (const Node& item : node.items) find_ends(item, ends);
+  for (const yaml::Entry& entry : node.entries) find_ends(entry.value, ends);
+}
+
+// `quote_approval approved`: how a flow ends.
+void check_flow_event(App& app, const std::string& flow, const std::string& event, Span span) {
+  std::vector<std::string_view> words = {"approved", "rejected", "withdrawn", "terminated", "revoked", "returned"};
+  if (const Decl* decl = app.section("flows").find(flow)) find_ends(decl->node(), words);
+  if (std::find(words.begin(), words.end(), event) == words.end()) report_unknown(app, "events", event, span, words);
+}
+
+}  // namespace
+
 void check_event(App& app, const Node& node, const model::Form* form) {
   static const std::vector<std::string_view> kRecord = {
       "created", "updated", "submitted", "deleted", "assigned", "taken",   "released",
@@ -105,7 +123,11 @@ void check_event(App& app, const Node& node, const model::Form* form) {
   }
   if (std::find(kRecord.begin(), kRecord.end(), first) != kRecord.end()) return;
   if (!rest.empty()) {
-    if (app.is_known("flows", first) || app.is_known("forms", first)) return;
+    if (app.is_known("forms", first)) return;
+    if (app.is_known("flows", first)) {
+      check_flow_event(app, first, rest, rest_span);
+      return;
+    }
     std::vector<std::string_view> names(app.known["flows"].begin(), app.known["flows"].end());
     report_unknown(app, "flows", first, node.place(0, first.size()), names);
     return;

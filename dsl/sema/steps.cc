@@ -143,6 +143,7 @@ void read_args(App& app, const Node& step, const NodeTypeSpec& kind, const Site&
   };
   for (auto& arg : read_keys(app, step, tables, typed.site, thing("steps", node.id), special))
     node.args.push_back(std::move(arg));
+  check_step_values(app, step, kind, outer, node.id);
   if (const HostKindInfo* host = app.host_kind(kind.name)) {
     node.host_result = host->result;
     if (const Node& inputs = *step.find(kind.name); inputs.is_map())
@@ -347,6 +348,7 @@ std::optional<Lowered> lower_step(App& app, const Node& step, const Site& site) 
         kStepKind, step.span,
         {{"found", list.empty() ? "none" : "several: " + list, list.empty() ? "零种" : "多种：" + list}});
     if (list.empty()) suggest_kind(app, step, problem);
+    app.reporter.gap(step.span, dsl::Reporter::Gap::Lost);
     return std::nullopt;
   }
   check_id(app, step, *kind, site);

@@ -19,6 +19,8 @@ const Node* written_id(const Node& step, const nodes::NodeTypeSpec& kind);
 // Ids of all steps below `node`; the variables that they fill.
 void find_steps(const App& app, const Node& node, FlowInfo& info, std::vector<const Node*>& order);
 void name_steps(const App& app, FlowInfo& info, const std::vector<const Node*>& order);
+// What its values and keys say beyond their shapes.
+void check_step_values(App& app, const Node& step, const nodes::NodeTypeSpec& kind, const Site& site, const std::string& id);
 
 // Lowers a list of steps; the entry is -1 when there is none. What ends the list goes on to -1.
 int32_t lower_steps(App& app, const Node& list, const Site& site);

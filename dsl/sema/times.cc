@@ -4,6 +4,7 @@
 
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
+#include "dsl/sema/time_advice.h"
 
 namespace weir::sema {
 
@@ -220,10 +221,12 @@ std::optional<DurationSpec> read_duration(App& app, const Node& node, const Site
     return spec.expression ? std::optional(std::move(spec)) : std::nullopt;
   }
   if (parse_duration(*text, &spec)) return spec;
-  app.report(kWrongValue, node.span,
-             {{"value", *text},
-              expected("a duration like '3 days', '2 business hours' or 'P1DT4H'",
-                       "形如“3 days”“2 business hours”“P1DT4H”的时长")});
+  Diagnostic& problem = app.report(kWrongValue, node.span,
+                                   {{"value", *text},
+                                    expected("a duration like '3 days', '2 business hours' or 'P1DT4H'",
+                                             "形如“3 days”“2 business hours”“P1DT4H”的时长")});
+  problem.suggestion = problem.replacement = meant_duration(*text);
+  if (problem.suggestion.empty()) problem.notes.push_back({{"a duration is a number and a unit", "时长是一个数加一个单位"}, {}});
   return std::nullopt;
 }
 
@@ -233,10 +236,11 @@ std::optional<ScheduleSpec> read_schedule(App& app, const Node& node) {
   ScheduleSpec spec;
   spec.span = node.span;
   if (parse_schedule(*text, &spec)) return spec;
-  app.report(kWrongValue, node.span,
-             {{"value", *text},
-              expected("a schedule like 'every day at 09:00' or 'cron 0 9 * * 1-5'",
-                       "形如“every day at 09:00”“cron 0 9 * * 1-5”的计划")});
+  Diagnostic& problem = app.report(kWrongValue, node.span,
+                                   {{"value", *text},
+                                    expected("a schedule like 'every day at 09:00' or 'cron 0 9 * * 1-5'",
+                                             "形如“every day at 09:00”“cron 0 9 * * 1-5”的计划")});
+  problem.suggestion = problem.replacement = meant_schedule(*text);
   return std::nullopt;
 }
 

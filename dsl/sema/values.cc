@@ -122,15 +122,29 @@ Argument type_word(const TypeInfo& info) {
   return expected("a value of type " + name, "类型为 " + name + " 的值");
 }
 
+// 15 where 15% is meant.
+void tell_bare_percent(App& app, const Node& node, const model::Field& field, const Value& value) {
+  if (field.type != "percent" || !node.is_plain() || node.text.ends_with('%') || !value.is(ValueKind::Number)) return;
+  if (!(Decimal::from_int(1) < value.as_number())) return;
+  const auto hundredfold = Decimal::multiply(value.as_number(), Decimal::from_int(100));
+  if (hundredfold)
+    app.report(kPercentAboveOne, node.span, {{"value", node.text}, {"shown", hundredfold->normalized().to_string() + "%"}, {"meant", node.text + "%"}})
+        .replacement = node.text + "%";
+}
+
 std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info, Value value,
                                 bool may_be_refused = false) {
+  if (info.type.is(TypeKind::Error)) return value;  // told where it is declared
   const fields::FieldTypeSpec* spec =
       info.field ? fields::find_field_type(info.field->type) : nullptr;
   if (spec != nullptr && spec->normalize != nullptr && !value.is_null()) {
     fields::FieldContext context{&app.model, Language::English};
     if (app.options.extensions != nullptr) context.host_types = app.options.extensions->field_types;
     Result<Value> result = fields::standard_form(value, *info.field, context);
-    if (result) return *result;
+    if (result) {
+      tell_bare_percent(app, node, *info.field, *result);
+      return *result;
+    }
     if (may_be_refused) return value;
     Diagnostic& problem = app.report(
         kWrongValue, node.span,
@@ -144,6 +158,8 @@ std::optional<Value> normalised(App& app, const Node& node, const TypeInfo& info
     problem.notes.push_back({{"{why}", "{why}"},
                              {{"why", message(result.error()),
                                again ? std::string() : message(again.error())}}});
+    if (node.text.find("{{") != std::string::npos)
+      problem.notes.push_back({{"a value is a literal, or '=' and an expression", "值是字面量，或“=”加表达式"}, {}});
     if (value.is(ValueKind::String))
       problem.suggestion = dsl::nearest_one(value.as_string(), option_keys(*info.field));
     problem.replacement = problem.suggestion;
@@ -235,7 +251,13 @@ std::optional<Arg> read_expression(App& app, const Node& node, const TypeInfo* i
 // In a test the name of a record is a literal of a reference.
 std::optional<Arg> record_literal(App& app, const Node& node, const TypeInfo* info, const Site& site) {
   if (site.records == nullptr || info == nullptr || !info->type.is(TypeKind::Reference)) return std::nullopt;
-  if (site.records->find(node.text) == site.records->end()) return std::nullopt;
+  if (site.records->find(node.text) == site.records->end()) {
+    if (site.may_be_refused) return std::nullopt;
+    std::vector<std::string_view> names;
+    for (const auto& [name, form] : *site.records) names.push_back(name);
+    report_unknown(app, "records", node.text, node.span, names);
+    return std::nullopt;
+  }
   auto expression = read_feel_text(app, node.located(), site);
   if (!expression) return std::nullopt;
   return Arg{node.span, std::move(*expression)};
@@ -248,11 +270,13 @@ std::optional<Arg> read_raw(App& app, const Node& node, const TypeInfo* info, co
     if (node.text.starts_with("=")) return read_expression(app, node, info, site);
     if (auto record = record_literal(app, node, info, site)) return record;
     const std::string text = node.text.starts_with("\\=") ? node.text.substr(1) : node.text;
-    if (site.records == nullptr)
-      if (const size_t open = text.find("{{"); open != std::string::npos && text.find("}}", open) != std::string::npos)
-        app.report(kStaysText, node.span);
+    const size_t open = site.records == nullptr ? text.find("{{") : std::string::npos;
+    const bool filled = open != std::string::npos && text.find("}}", open) != std::string::npos;
+    if (filled && (info == nullptr || info->type.is(TypeKind::String))) app.report(kStaysText, node.span);
     if (info == nullptr) schema::report_ambiguous(node, app.reporter);
     if (info == nullptr) return Arg{node.span, guess(node, text)};
+    // As everywhere: who the people are may be the host's affair.
+    if (site.records == nullptr && info->type.is(TypeKind::User) && app.has_names("users")) check_reference(app, "users", text, node.span, site);
     return Arg{node.span, by_type(text, node, *info)};
   }
   if (node.is_sequence()) {

@@ -77,6 +77,13 @@ std::optional<Who> read_word(App& app, const Node& node, const Site& site) {
                                        {"departments", "department"}})
       if (app.is_known(section, node.text) && problem.replacement.empty())
         problem.replacement = "{" + std::string(key) + ": " + node.text + "}";
+  if (problem.suggestion.empty() && problem.replacement.empty() && site.form != nullptr && site.form->field(node.text) != nullptr)
+    problem.replacement = "{field: " + node.text + "}";
+  // `role:sales`
+  const size_t colon = node.text.find(':');
+  if (problem.suggestion.empty() && problem.replacement.empty() && colon != std::string::npos && people::find_who_form(node.text.substr(0, colon)) != nullptr)
+    problem.replacement = "{" + node.text.substr(0, colon) + ": " + node.text.substr(colon + 1) + "}";
+  if (problem.suggestion.empty()) problem.suggestion = problem.replacement;
   return std::nullopt;
 }
 
@@ -111,6 +118,16 @@ void check_answers(App& app, const Who& who) {
   for (const model::Rule& rule : decision.rules)
     if (!rule.outputs.empty()) look(rule.outputs[0]);
   if (!decision.outputs.empty() && decision.outputs[0].otherwise) look(*decision.outputs[0].otherwise);
+}
+
+// `field: reviewer` is a field of people.
+void check_people_field(App& app, const model::Form& form, const Node& name) {
+  if (!name.is_scalar()) return;
+  const Type type = app.member_type(form, name.text);
+  const Type one = type.is(TypeKind::List) ? type.element() : type;
+  for (const TypeKind kind : {TypeKind::User, TypeKind::Any, TypeKind::Error})
+    if (one.is(kind)) return;
+  app.report(kWrongKind, name.span, {expected("a field of type user or users", "user 或 users 类型的字段"), {"found", type.to_string(), type.to_string()}});
 }
 
 std::optional<Who> read_map(App& app, const Node& node, const Site& site) {
@@ -158,6 +175,7 @@ std::optional<Who> read_map(App& app, const Node& node, const Site& site) {
   if (!good || app.reporter.count() > before) return std::nullopt;
   who.several = is_several(app, who, site);
   if (who.form == "decision") check_answers(app, who);
+  if (who.form == "field" && site.form != nullptr) check_people_field(app, *site.form, *node.find("field"));
   return who;
 }
 

@@ -116,6 +116,43 @@ bool Reporter::follows_from_torn(const DiagSpec& spec, Span span) const {
   });
 }
 
+void Reporter::gap(Span span, Gap kind) { gaps_.emplace_back(span, kind); }
+
+// As a word: "n" stands in "n：{type", not in "name".
+bool Reporter::stands_in(Span span, std::string_view name) const {
+  if (name.empty()) return false;
+  const std::string_view text = std::string_view(sources_.at(span.source).text).substr(span.begin, span.end - span.begin);
+  const auto part_of_word = [&](size_t at) {
+    const char c = at < text.size() ? text[at] : ' ';
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const bool latin = static_cast<unsigned char>(name[0]) < 0x80;
+  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
+    if (!latin || (!(at > 0 && part_of_word(at - 1)) && !part_of_word(at + name.size()))) return true;
+  return false;
+}
+
+bool Reporter::follows_from_gap(const Diagnostic& d) const {
+  if (d.spec->slug.starts_with("yaml/")) return false;
+  const bool unknown = d.spec->slug.find("unknown") != std::string_view::npos || d.spec->slug.find("no-such") != std::string_view::npos;
+  const auto named_in = [&](Span gap) {
+    return std::any_of(d.args.begin(), d.args.end(), [&](const Argument& arg) {
+      return arg.name != "what" && arg.name != "where" && stands_in(gap, arg.value);
+    });
+  };
+  return std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) {
+    const Span& at = gap.first;
+    const bool inside = at.source == d.span.source && at.begin <= d.span.begin && d.span.end <= at.end;
+    switch (gap.second) {
+      case Gap::Guessed: return inside;
+      case Gap::Nameless:
+        return inside && ((unknown && d.spec->slug.starts_with("feel/")) || d.spec->slug == "schema/not-allowed-here");
+      case Gap::Lost: return unknown && !inside && named_in(at);
+    }
+    return false;
+  });
+}
+
 void Reporter::add(Diagnostic diagnostic) {
   failed_ = failed_ || leaves_no_model(diagnostic);
   found_.push_back(std::move(diagnostic));
@@ -124,6 +161,10 @@ void Reporter::add(Diagnostic diagnostic) {
 std::vector<Diagnostic> Reporter::finish() {
   Ignores ignores(sources_);
   std::erase_if(found_, [&](const Diagnostic& d) { return ignores.silences(d); });
+  // Unless nothing else says why there is no model.
+  const auto tells = [&](const Diagnostic& d) { return leaves_no_model(d) && !follows_from_gap(d); };
+  if (std::any_of(found_.begin(), found_.end(), tells))
+    std::erase_if(found_, [&](const Diagnostic& d) { return follows_from_gap(d); });
   ignores.for_each([&](const Ignore& ignore) {
     if (ignore.reason.empty())
       report(kIgnoreWithoutReason, ignore.span);

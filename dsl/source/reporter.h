@@ -25,6 +25,15 @@ class Reporter {
   // so are those of anything missing, unknown or unused: what was meant may stand there.
   void torn(Span span);
 
+  // A part of the text that was not taken as it was meant, and was reported. What follows from it
+  // is not told: finish() drops it.
+  enum class Gap : uint8_t {
+    Lost,      // not taken in: names that stand there are missing elsewhere
+    Guessed,   // read by a guess: whatever is wrong within it
+    Nameless,  // what its names stand for cannot be known: unknown ones within it
+  };
+  void gap(Span span, Gap kind);
+
   // True once a problem was reported that leaves no model.
   bool failed() const { return failed_; }
   size_t count() const { return found_.size(); }
@@ -39,11 +48,14 @@ class Reporter {
 
  private:
   bool follows_from_torn(const DiagSpec& spec, Span span) const;
+  bool follows_from_gap(const Diagnostic& d) const;
+  bool stands_in(Span span, std::string_view name) const;
 
   const SourceSet& sources_;
   CompileOptions options_;
   std::deque<Diagnostic> found_;
   std::vector<Span> torn_;
+  std::vector<std::pair<Span, Gap>> gaps_;
   Diagnostic dropped_;  // what report() gives for a report that follows from another
   bool failed_ = false;
   uint32_t left_out_ = 0;

@@ -5,6 +5,7 @@
 #include "dsl/yaml/problems.h"
 #include "dsl/yaml/sketch.h"
 #include "dsl/yaml/slips.h"
+#include "dsl/yaml/wide_colons.h"
 #include "dsl/yaml/tree.h"
 
 namespace weir::yaml {
@@ -60,6 +61,9 @@ class Loader {
     Sketched sketched = sketch(source_, file_, clean_);
     problems_ = std::move(sketched.problems);
     patches_ = std::move(sketched.patches);
+    // Beside tabs the columns of other lines say nothing.
+    if (!sketched.tab_lines.empty())
+      std::erase_if(problems_, [](const Diagnostic& d) { return d.spec->slug == "yaml/indentation"; });
     blank_tabs(sketched.tab_lines);
     size_t bytes = 0;
     for (int repairs = 0;; ++repairs) {
@@ -82,6 +86,7 @@ class Loader {
     for (const Patch& patch : patches_)
       if (patch.kind == Patch::Kind::Blank) mark(parsed.root, patch);
     std::move(problems_.begin(), problems_.end(), std::back_inserter(parsed.problems));
+    parsed.patches = std::move(patches_);
     return parsed;
   }
 
@@ -144,7 +149,10 @@ bool Loader::repair(const Failure& failure) {
         before == std::string::npos ? lines.start() : static_cast<uint32_t>(before + 1);
     if (lines.is_blank_line(begin)) return false;
     const uint32_t indent = lines.indent(begin);
-    lines.report(kSyntax, begin + indent, lines.value_end(begin + indent, lines.line_end(begin)));
+    const uint32_t stop = lines.value_end(begin + indent, lines.line_end(begin));
+    Diagnostic& problem = lines.report(kSyntax, begin + indent, stop);
+    if (buffer.substr(begin, stop - begin).find("，") != std::string::npos)
+      problem.notes.push_back({{"'，' of full width parts nothing: write ', '", "全角“，”不起分隔作用：请写半角“, ”"}, {}});
     uint32_t next = lines.next_line(begin);
     while (next < buffer.size() &&
            (lines.is_blank_line(next) || lines.is_deeper(next, static_cast<int>(indent))))
@@ -182,9 +190,13 @@ Node load(uint32_t source, dsl::Reporter& reporter) {
     reporter.torn(root.span);
     return root;
   }
+  for (Diagnostic& problem : mend_wide_colons(source, *buffer)) reporter.add(std::move(problem));
   Parsed parsed = Loader(source, file, std::move(*buffer)).run();
   for (Diagnostic& problem : parsed.problems) reporter.add(std::move(problem));
   tell_torn(parsed.root, reporter);
+  using Gap = dsl::Reporter::Gap;
+  for (const Patch& patch : parsed.patches)
+    reporter.gap({source, patch.begin, patch.end}, patch.kind == Patch::Kind::Text ? Gap::Guessed : Gap::Lost);
   return std::move(parsed.root);
 }
 

@@ -25,6 +25,7 @@ struct Parsed {
   std::optional<Failure> failure;  // the parser stopped
   // Something was read that can hardly be meant (a quote that runs over other keys).
   bool suspicious = false;
+  std::vector<Patch> patches;  // what was covered or read by a guess
 };
 
 // `file` is the source as stored; `buffer` the same with the patches applied, and nothing else

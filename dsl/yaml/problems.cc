@@ -2,6 +2,7 @@
 
 #include "dsl/yaml/joins.h"
 #include "dsl/yaml/slips.h"
+#include "dsl/yaml/wide_colons.h"
 
 namespace weir::yaml {
 
@@ -87,7 +88,7 @@ const DiagSpec kTag{.slug = "yaml/tag",
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kAliasBudget, &kCyclicAlias, &kDirective,        &kDuplicateKey,   &kEncoding,
-      &kEscape,      &kHidden,      &kIndentation,      &kKeyNotText,     &kLineEnd,
+      &kEscape,      &kHidden,      &kWideColon,      &kIndentation,      &kKeyNotText,     &kLineEnd,
       &kMergeKey,    &kSplitValue,  &kSeveralDocuments, &kSyntax,         &kTab,
       &kTag,         &kTooDeep,     &kTooManyNodes,     &kUnclosedDouble, &kUnknownAlias,
   };

@@ -102,7 +102,7 @@ class Sketch {
     }
     const uint32_t colon = slips_.key_end(at, end);
     if (colon == kNone) {
-      if (!in_list && !columns_.empty() && columns_.back() == column) return no_key(at, end);
+      if (!in_list && !columns_.empty() && columns_.back() == column) return past_what_is_below(no_key(at, end), column);
       // A value alone: of a list entry, or below its key.
       const int parent = static_cast<int>(in_list ? columns_.back() : column) - (in_list ? 0 : 1);
       expects_nested_ = false;
@@ -130,6 +130,15 @@ class Sketch {
     }
     slips_.patch(at, stop, Patch::Kind::Blank);
     return slips_.next_line(at);
+  }
+
+  // What stands below a line without a key belongs to nothing.
+  uint32_t past_what_is_below(uint32_t begin, uint32_t column) {
+    uint32_t next = begin;
+    while (next < text_.size() && (slips_.is_blank_line(next) || slips_.is_deeper(next, static_cast<int>(column))))
+      next = slips_.next_line(next);
+    if (next > begin) slips_.patch(begin, next, Patch::Kind::Blank);
+    return next;
   }
 
   // A value of an entry whose key or dash stands in column `parent`.

@@ -71,7 +71,7 @@ int unknown_decision(Session& session, const model::Model& model, const std::str
   if (const std::string near = dsl::nearest_one(name, known); !near.empty())
     session.err << session.text({". Did you mean '", "。是不是“"}) << near << session.text({"'?", "”？"});
   session.err << "\n  " << session.text({"hint: for an instance or a record name its store: --storage sqlite:PATH",
-                                         "hint: 若是流程实例或记录，请指明存储：--storage sqlite:PATH"})
+                                         "提示：若是流程实例或记录，请指明存储：--storage sqlite:PATH"})
               << "\n";
   return kUsage;
 }
