@@ -127,7 +127,9 @@ class Resolver {
       if (out)
         at.notes.push_back((contains(taken_, seat.holder) ? seat.holder : seat.principal) +
                            " is excepted");
-      return out;
+      const bool past = contains(request_.past, seat.holder) || contains(request_.past, seat.principal);
+      if (past && !out) at.notes.push_back(seat.holder + " has been asked already");
+      return out || past;
     });
     list_people(at);
   }

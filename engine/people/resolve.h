@@ -58,6 +58,7 @@ struct Request {
   std::vector<std::pair<std::string, int64_t>> weights;  // by user; missing is 1
   const model::Arg* when_empty = nullptr;                // none: incident
   const model::Who* admins = nullptr;                    // none: the role `admin`
+  std::vector<std::string> past;  // have had their say here: they are asked no more
   // Step 8: the id of an earlier approval that counts for this person here (semantics 1.8.1; the
   // caller judges all but the initiator), or empty. Null: no dedupe.
   std::function<std::string(const std::string& principal)> earlier_approval;

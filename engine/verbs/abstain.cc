@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
@@ -7,6 +8,8 @@ namespace weir::verb {
 namespace {
 
 Status run_abstain(runtime::VerbContext& context) {
+  if (runtime::only_advises(context))
+    return context.refuse("E_OP_DISABLED", "the vote is not yours: you were asked for advice", "此票不属于您：只请您提供意见");
   if (runtime::vote_rule(context.node()).abstain == runtime::AbstainPolicy::Never)
     return context.refuse("E_OP_DISABLED", "nobody may abstain at this step", "此步骤不允许弃权");
   context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Abstained, context.user, context.comment, {}, 0});

@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
@@ -7,6 +8,7 @@ namespace weir::verb {
 namespace {
 
 Status run_approve(runtime::VerbContext& context) {
+  if (runtime::only_advises(context)) return runtime::advise(context, "approve");
   Status filled = runtime::patch_record(context, true);
   if (!filled) return filled;
   context.of.emit(runtime::SeatDecided{context.seat, runtime::SeatState::Approved, context.user, context.comment, {}, 0});

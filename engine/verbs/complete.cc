@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
@@ -19,6 +20,7 @@ Status run_repaired(runtime::VerbContext& context) {
 
 Status run_complete(runtime::VerbContext& context) {
   if (context.node().type == "call") return run_repaired(context);
+  if (runtime::only_advises(context)) return runtime::advise(context, "complete");
   Status filled = runtime::patch_record(context, true);
   if (!filled) return filled;
   const model::Arg* until = model::find(context.node().args, "until");

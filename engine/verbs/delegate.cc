@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/ladder.h"
 
 namespace weir::verb {
@@ -14,7 +15,7 @@ Status run_delegate(runtime::VerbContext& context) {
   if (mode != "return" && mode != "final")
     return context.refuse("E_ARGUMENT", "the mode of a delegation is 'return' or 'final'", "委派方式须为 'return' 或 'final'");
   const runtime::Seat seat = context.own();
-  if (!seat.owner.empty() && context.number("delegate_depth", 1) <= 1)
+  if (runtime::delegation_depth(context.of.state(), context.seat) >= context.number("delegate_depth", 1))
     return context.refuse("E_NESTED_LIMIT", "what was delegated is not delegated on", "被委派的任务不能再委派");
   const std::string owner = seat.owner.empty() ? seat.holder : seat.owner;
   context.of.emit(runtime::SeatPassedOn{context.seat, seat.principal, context.to.front(), owner, mode, "delegate", seat.weight});

@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/people_step.h"
 
 namespace weir::verb {
@@ -20,9 +21,7 @@ Status run_resolve(runtime::VerbContext& context) {
     runtime::settle(context.of, context.activation);
     return Done{};
   }
-  const std::string said = context.user + ": " + mode + (context.comment.empty() ? "" : " (" + context.comment + ")");
-  context.of.emit(runtime::SeatPassedOn{context.seat, seat.principal, seat.owner, {}, {}, "resolve", seat.weight, said});
-  return Done{};
+  return runtime::advise(context, mode);
 }
 
 }  // namespace

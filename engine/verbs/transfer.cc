@@ -1,5 +1,6 @@
 #include "engine/verbs/verb.h"
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/ladder.h"
 #include "engine/runtime/flow/people_step.h"
 
@@ -8,6 +9,8 @@ namespace weir::verb {
 namespace {
 
 Status run_transfer(runtime::VerbContext& context) {
+  if (runtime::only_advises(context))
+    return context.refuse("E_OP_DISABLED", "the vote is not yours: you were asked for advice", "此票不属于您：只请您提供意见");
   const bool merge = context.flag("transfer_merge");
   Status fit = runtime::check_targets(context, merge);
   if (!fit) return fit;

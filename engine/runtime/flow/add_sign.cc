@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "engine/runtime/flow/delegation.h"
 #include "engine/runtime/flow/groups.h"
 #include "engine/runtime/flow/people_step.h"
 
@@ -71,6 +72,8 @@ Status add_signers(VerbContext& context, SeatOrigin how) {
   if (group_depth(context.of.state(), context.own()) + 1 > context.number("added_depth", 2))
     return context.refuse("E_NESTED_LIMIT", "added signers may not add any deeper", "加签层数已达上限");
   if (how == SeatOrigin::AddedAfter) {
+    if (only_advises(context))
+      return context.refuse("E_OP_DISABLED", "the vote is not yours: you were asked for advice", "此票不属于您：只请您提供意见");
     Status filled = patch_record(context, true);
     if (!filled) return filled;
   }

@@ -284,14 +284,21 @@ void finish(Case& of, std::string_view name, std::string_view reason) {
 
 void reject_here(Case& of, Id activation) {
   const Activation at = *of.state().activation(activation);
-  // The innermost fork decides, unless it ends only the arm.
-  for (const Scope* scope = of.state().scope(at.scope); scope != nullptr && scope->node >= 0;) {
+  // It goes outwards: through forks that end as a whole, to the first of which it ends an arm alone.
+  Id inner = 0, arm = at.arm;
+  for (const Scope* scope = of.state().scope(at.scope); scope != nullptr && scope->node >= 0; scope = of.state().scope(scope->parent)) {
     const model::FlowNode& fork = of.node(scope->node);
-    const bool ends_arm = scope->kind == ScopeKind::Rows || model::word(fork.args, "arm_reject", "terminate") == "end_arm";
-    if (!ends_arm) break;
-    of.emit(TokenChanged{at.token, TokenState::Consumed});
-    arm_gone(of, scope->id, at.arm, ArmState::Ended);
-    return;
+    if (scope->kind == ScopeKind::Rows || model::word(fork.args, "arm_reject", "terminate") == "end_arm") {
+      const Id ends = scope->id;
+      of.emit(TokenChanged{at.token, TokenState::Consumed});
+      if (inner != 0) {
+        cancel_scope(of, inner, "reject");
+        of.emit(ScopeClosed{inner, ScopeState::Canceled});
+      }
+      return arm_gone(of, ends, arm, ArmState::Ended);
+    }
+    inner = scope->id;
+    arm = scope->parent_arm;
   }
   finish(of, "rejected", "reject");
 }

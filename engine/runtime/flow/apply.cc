@@ -75,6 +75,12 @@ class Applier {
     scope->state = e.state;
     return true;
   }
+  bool operator()(const ScopeReopened& e) {
+    Scope* scope = state_.scope(e.scope);
+    if (scope == nullptr || scope->state == ScopeState::Open) return false;
+    scope->state = ScopeState::Open;
+    return true;
+  }
   bool operator()(const TokenMade& e) {
     use(e.token);
     state_.tokens.push_back({e.token, e.scope, e.arm, e.node, TokenState::Live});

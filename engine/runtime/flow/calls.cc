@@ -19,7 +19,6 @@ namespace weir::runtime {
 
 namespace {
 
-constexpr Id kBeside = -1;  // arm of the token of a call that nobody waits for
 constexpr int64_t kPauseMax = 7 * 86'400;
 
 // The same as that of the effect: it comes from where the request stands in the log.

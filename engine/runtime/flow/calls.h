@@ -10,6 +10,8 @@
 
 namespace weir::runtime {
 
+constexpr Id kBeside = -1;  // arm of the token of a call that nobody waits for
+
 // Stays; what is sent is computed now and kept in the log.
 Step begin_call(StepContext& step);
 // Among steps that do not wait: the call is on its way, the steps go on.

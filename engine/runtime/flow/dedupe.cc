@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/runtime/flow/forks.h"
+#include "engine/runtime/flow/people_step.h"
+
 namespace weir::runtime {
 
 std::vector<std::string> reapprove_on(const model::FlowNode& node) {
@@ -52,11 +55,13 @@ std::string earlier_approval(StepContext& step, const std::string& principal, st
   std::stable_sort(votes.begin(), votes.end(), [](const Seat* a, const Seat* b) { return b->log < a->log; });
   for (const Seat* vote : votes) {
     const Activation* a = state.activation(vote->activation);
-    if (a == nullptr || a->superseded_by != 0 || a->id == step.activation()) continue;
+    if (a == nullptr || a->node < 0 || a->superseded_by != 0 || a->id == step.activation()) continue;
     const bool in_person = vote->by == principal && vote->principal == principal;
-    if (in_person && vote->state == SeatState::Approved && !changed_since(state, fields, vote->log))
-      return std::to_string(vote->id);
-    if (mode == "consecutive") return {};
+    // Who completed a task has approved nothing.
+    const bool approved = vote->state == SeatState::Approved && is_approval(step.of().node(a->node));
+    if (in_person && approved && !changed_since(state, fields, vote->log)) return std::to_string(vote->id);
+    const bool task = in_person && !is_approval(step.of().node(a->node));
+    if (mode == "consecutive" && !task && on_one_way(state, a->scope, a->arm, step.scope_id(), step.arm())) return {};
   }
   return {};
 }

@@ -291,6 +291,11 @@ struct MigrationUndone {
   template <class F> void fields(F&& f) { f("snapshot", snapshot); }
 };
 
+struct ScopeReopened {  // what had joined or ended runs on
+  Id scope = 0;
+  template <class F> void fields(F&& f) { f("scope", scope); }
+};
+
 using EventBody =
     std::variant<Started, StatusChanged, ResubmitAwaited, VarSet, ScopeOpened, ArmChanged,
                  ScopeClosed, TokenMade, TokenChanged, StepEntered, StepPassed, StepLeft,
@@ -298,7 +303,8 @@ using EventBody =
                  SeatClosed, SeatHeld, SeatReopened, SeatPassedOn, SeatClaimed, TimerArmed,
                  TimerFired, TimerChanged, IncidentRaised, IncidentEnded, CopyGiven, SnapshotTaken,
                  Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called, ChoicesMade,
-                 CandidatesChanged, Compensated, ChangeAmended, CopyRead, Migrated, MigrationUndone>;
+                 CandidatesChanged, Compensated, ChangeAmended, CopyRead, Migrated, MigrationUndone,
+                 ScopeReopened>;
 
 // "seat_decided": stable text for logs and tools.
 std::string_view type_word(const EventBody& event);

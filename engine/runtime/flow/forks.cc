@@ -140,6 +140,27 @@ bool is_within_scope(const Instance& state, Id scope, Id outer) {
   }
 }
 
+bool on_one_way(const Instance& state, Id scope, Id arm, Id other_scope, Id other_arm) {
+  for (const Scope* a = state.scope(scope); a != nullptr; arm = a->parent_arm, a = state.scope(a->parent)) {
+    Id there = other_arm;
+    for (const Scope* b = state.scope(other_scope); b != nullptr; there = b->parent_arm, b = state.scope(b->parent))
+      if (a->id == b->id) return arm == there;
+  }
+  return true;
+}
+
+void reopen_scopes(Case& of, Id scope, Id arm) {
+  std::vector<std::pair<Id, Id>> around;
+  for (const Scope* at = of.state().scope(scope); at != nullptr; arm = at->parent_arm, at = of.state().scope(at->parent))
+    around.emplace_back(at->id, arm);
+  std::reverse(around.begin(), around.end());
+  for (const auto& [id, position] : around) {
+    if (of.state().scope(id)->state != ScopeState::Open) of.emit(ScopeReopened{id});
+    if (of.state().scope(id)->arms[static_cast<size_t>(position)].state != ArmState::Live)
+      of.emit(ArmChanged{id, position, ArmState::Live});
+  }
+}
+
 void cancel_token(Case& of, Id token, std::string_view reason) {
   if (const Activation* a = live_activation(of.state(), token))
     close_step(of, a->id, ActivationState::Canceled, StepOutcome::None, reason, SeatState::Canceled);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "engine/runtime/flow/people_step.h"
 #include "engine/runtime/flow/quorum.h"
 
 namespace weir::runtime {
@@ -55,6 +56,10 @@ void end_group(Case& of, const Seat& parent, Verdict verdict, const std::vector<
   }
 }
 
+AbstainPolicy abstain_policy(const Case& of, Id activation) {
+  return vote_rule(of.node(of.state().activation(activation)->node)).abstain;
+}
+
 bool settle_one(Case& of, Id activation) {
   std::vector<std::pair<int32_t, Id>> held;  // deepest first
   for (const Seat& seat : of.state().seats)
@@ -69,7 +74,7 @@ bool settle_one(Case& of, Id activation) {
     const std::vector<const Seat*> members = group_seats(of.state(), group);
     if (members.empty()) continue;
     const VoteRule rule = group_rule(members.front()->group_mode);
-    const Verdict verdict = judge(rule, count(members, AbstainPolicy::Exclude));
+    const Verdict verdict = judge(rule, count(members, abstain_policy(of, activation)));
     if (verdict != Verdict::Undecided) {
       end_group(of, parent, verdict, members);
       return true;

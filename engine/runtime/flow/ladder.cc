@@ -58,6 +58,13 @@ std::optional<Instant> when(StepContext& step, const time::LadderStep& entry, in
                         computed(step, entry.after), computed(step, entry.every));
 }
 
+std::optional<Instant> claim_until(StepContext& step, Instant from) {
+  const model::Arg* within = step.arg("claim_within");
+  const auto* spec = within != nullptr ? within->as<model::DurationSpec>() : nullptr;
+  if (spec == nullptr) return std::nullopt;
+  return time::due(*spec, from, calendar_of(step, step.of(), step.activation()), step.of().loaded().zone, computed(step, spec));
+}
+
 void pause(Case& of, const Timer& timer) {
   const int64_t left = std::max<int64_t>(0, timer.due.seconds - of.unit().now().seconds);
   of.emit(TimerChanged{timer.id, TimerState::Paused, timer.due, left});
@@ -97,10 +104,7 @@ void arm_from(StepContext& step, Instant from, const std::vector<int32_t>& done 
     timer.action = action_word(entry);
     begin(of, std::move(timer));
   }
-  if (const model::Arg* within = step.arg("claim_within"))
-    if (const auto* spec = within->as<model::DurationSpec>())
-      if (const auto due = time::due(*spec, from, calendar_of(step, of, step.activation()), of.loaded().zone, computed(step, spec)))
-        arm(of, step.activation(), TimerKind::ClaimWithin, *due, "claim_within");
+  if (const auto due = claim_until(step, from)) arm(of, step.activation(), TimerKind::ClaimWithin, *due, "claim_within");
 }
 
 std::vector<std::string> who_acts(const Case& of, Id activation) {
@@ -145,6 +149,10 @@ void escalate(StepContext& step, const time::LadderStep& entry) {
   const std::vector<std::string> people = people_of(step, *to->who());
   const std::string text = message_of(step, own, entry.entry);
   const bool nobody_votes = direct_seats(of.state(), step.activation()).empty();
+  std::vector<Id> late;  // seats that go over, to one person each
+  for (const Seat* seat : direct_seats(of.state(), step.activation()))
+    if (seat->state == SeatState::Open) late.push_back(seat->id);
+  size_t gone_over = 0;
   for (std::string person : people) {
     if (as == "cc" || nobody_votes) {
       copy_to(of, step.activation(), person);
@@ -155,11 +163,9 @@ void escalate(StepContext& step, const time::LadderStep& entry) {
       person = seat.holder;
       if (live_seat_of(of.state(), step.activation(), person) != 0) continue;
       if (as == "transfer") {
-        for (const Seat* open : direct_seats(of.state(), step.activation()))
-          if (open->state == SeatState::Open) {
-            of.emit(SeatPassedOn{open->id, seat.principal, seat.holder, {}, {}, "escalate", open->weight});
-            break;
-          }
+        if (gone_over == late.size()) break;
+        const Id open = late[gone_over++];
+        of.emit(SeatPassedOn{open, seat.principal, seat.holder, {}, {}, "escalate", of.state().seat(open)->weight});
       } else {
         seat.origin = SeatOrigin::AddedParallel;
         seat.state = SeatState::Open;
@@ -389,12 +395,14 @@ void fire(Case& of, Id id) {
   switch (timer.kind) {
     case TimerKind::Ladder: return fire_ladder(step, id);
     case TimerKind::ClaimWithin: {
-      of.emit(TimerFired{id, std::nullopt});
       for (const Seat* seat : direct_seats(of.state(), a.id))
         if (seat->state == SeatState::Open && !seat->candidates.empty() && !seat->holder.empty()) {
+          // Whoever claims it next has as long again.
+          of.emit(TimerFired{id, claim_until(step, step.now())});
           of.emit(SeatClaimed{seat->id, {}});
           return;
         }
+      of.emit(TimerFired{id, std::nullopt});
       if (const model::Arg* action = step.arg("on_timeout")) act(step, {.number = 0, .after = nullptr, .action = action});
       return;
     }

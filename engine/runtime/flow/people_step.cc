@@ -79,7 +79,7 @@ Result<std::pair<OrgSnapshot, Instant>> organisation_of(StepContext& step) {
   return std::pair(*people, at);
 }
 
-people::Resolution resolve(StepContext& step, PeopleContext& context, Instant as_of) {
+people::Resolution resolve(StepContext& step, PeopleContext& context, Instant as_of, std::vector<std::string> past) {
   const model::FlowNode& node = step.node();
   const model::Model& model = step.of().model();
   people::Request request;
@@ -92,6 +92,7 @@ people::Resolution resolve(StepContext& step, PeopleContext& context, Instant as
   request.self = people::parse_self_policy(step.word("self", is_approval(node) ? "forbid" : "allow"))
                      .value_or(people::SelfPolicy::Forbid);
   request.weights = weights_of(node);
+  request.past = std::move(past);
   request.when_empty = step.arg("when_empty");
   request.admins = model.admins ? &*model.admins : nullptr;
   const std::string_view dedupe = step.word("dedupe", "none");
@@ -220,11 +221,11 @@ void add_seats(StepContext& step, std::vector<Seat> seats) {
   }
 }
 
-Result<Asked> find_people(StepContext& step) {
+Result<Asked> find_people(StepContext& step, std::vector<std::string> past) {
   Result<std::pair<OrgSnapshot, Instant>> organisation = organisation_of(step);
   if (!organisation) return organisation.error();
   PeopleContext context(step, *organisation->first);
-  Asked asked{resolve(step, context, organisation->second), {}};
+  Asked asked{resolve(step, context, organisation->second, std::move(past)), {}};
   step.explain("people", asked.found.provenance.encoded());
   if (!asked.found.automatic.empty()) step.explain("automatic", Value::string(asked.found.automatic));
   if (asked.found.outcome != people::Outcome::Seats) return asked;

@@ -20,7 +20,8 @@ struct Asked {
   people::Resolution found;
   std::vector<Seat> seats;
 };
-Result<Asked> find_people(StepContext& step);
+// `past`: those who have had their say there, and are asked no more.
+Result<Asked> find_people(StepContext& step, std::vector<std::string> past = {});
 // Adds them; in a sequence only the first opens.
 void add_seats(StepContext& step, std::vector<Seat> seats);
 

@@ -4,6 +4,7 @@
 
 #include "engine/runtime/flow/calls.h"
 #include "engine/runtime/flow/dedupe.h"
+#include "engine/runtime/flow/forks.h"
 #include "engine/runtime/flow/people_step.h"
 #include "engine/runtime/flow/starts.h"
 
@@ -121,6 +122,18 @@ void enter_at(Case& of, const Target& to, Id scope, Id arm) {
   move(of, token, to.node);
 }
 
+// What was decided behind the join no longer counts either; arms that are not entered stand.
+void supersede_behind(Case& of, const Activation& from, const Scope& joined, Id by) {
+  std::vector<Id> behind;
+  const Instance& state = of.state();
+  for (const Activation& a : state.activations)
+    if (a.id > joined.id && a.id < by && a.superseded_by == 0 && a.state != ActivationState::Active &&
+        !is_within_scope(state, a.scope, joined.id) && on_one_way(state, a.scope, a.arm, from.scope, from.arm))
+      behind.push_back(a.id);
+  for (const Id id : behind) of.emit(StepSuperseded{id, by});
+  compensate(of, std::move(behind));
+}
+
 // Back into a branch whose fork has joined: the scope is opened again for the named arms only.
 void reopen_fork(Case& of, const Activation& from, const std::vector<Target>& targets) {
   const Scope old = *of.state().scope(targets.front().scope);
@@ -143,6 +156,7 @@ void reopen_fork(Case& of, const Activation& from, const std::vector<Target>& ta
   close_step(of, from.id, ActivationState::Returned, StepOutcome::None, "return", SeatState::Moot);
   const Id id = scope.id;
   of.emit(ScopeOpened{scope, from.token});
+  supersede_behind(of, from, old, of.next_id());
   for (size_t i = 0; i < targets.size(); ++i) {
     const Id token = of.next_id();
     of.emit(TokenMade{token, id, static_cast<Id>(i), targets[i].node});
@@ -264,16 +278,27 @@ bool send_back(Case& of, Id activation, std::string_view target, std::string_vie
 
 namespace {
 
+// The visit on the main way: of the step itself, or of the outermost fork around it.
+const Activation& outermost(const Instance& state, const Activation& at) {
+  const Scope* scope = state.scope(at.scope);
+  while (scope != nullptr && scope->parent != 0) scope = state.scope(scope->parent);
+  if (scope == nullptr) return at;
+  const Activation* fork = &at;
+  for (const Activation& a : state.activations)
+    if (a.scope == 0 && a.node == scope->node && a.id < at.id) fork = &a;
+  return *fork;
+}
+
 // Why a direct resubmission is not possible, and the earliest step to take again.
 std::pair<std::string, const Activation*> fallen(const Case& of, const Activation& back, int64_t since) {
   const Instance& state = of.state();
   for (const Activation& a : state.activations) {
-    if (a.id >= back.id || a.superseded_by != 0 || a.node < 0 || a.scope != 0) continue;
+    if (a.id >= back.id || a.superseded_by != 0 || a.node < 0) continue;
     if (a.state != ActivationState::Completed) continue;
     std::vector<std::string> fields = a.reads;
     for (std::string& name : reapprove_on(of.node(a.node))) fields.push_back(std::move(name));
     for (const std::string& field : fields)
-      if (changed_since(state, {field}, since)) return {of.node(a.node).id + ": " + field, &a};
+      if (changed_since(state, {field}, since)) return {of.node(a.node).id + ": " + field, &outermost(state, a)};
   }
   return {};
 }
@@ -295,13 +320,14 @@ std::string resubmit(Case& of, std::string_view mode) {
   if (mode == "direct") {
     if (back.node < 0) {
       why = "this version lacks the step that sent it back";
-    } else if (back.scope != 0) {
-      why = "the step that sent it back lies in a branch";
     } else {
-      auto [reason, first] = fallen(of, back, back.log);
-      why = reason;
-      entry = first != nullptr ? first->node : back.node;
-      from = first != nullptr ? first->id : back.id;
+      // The arms beside have ended with the return: all of the fork is entered anew.
+      const Activation straight = outermost(of.state(), back);
+      if (straight.id != back.id) why = "the step that sent it back lies in a branch";
+      const auto [reason, first] = fallen(of, straight, back.log);
+      if (first != nullptr) why = reason;
+      entry = first != nullptr ? first->node : straight.node;
+      from = first != nullptr ? first->id : straight.id;
     }
   }
   const Id token = of.next_id();

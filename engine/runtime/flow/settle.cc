@@ -39,12 +39,36 @@ void open_next(Case& of, Id activation, VoteMode mode) {
   if (next != 0) of.emit(SeatOpened{next});
 }
 
+// Whom `when_empty` names: the administrators, who is above, somebody in their place.
+bool ask_instead(Case& of, Id activation) {
+  const Activation a = *of.state().activation(activation);
+  StepContext step(of, a.token, a.node, a.id);
+  std::vector<std::string> past;
+  for (const Seat& seat : of.state().seats) {
+    if (seat.activation != activation) continue;
+    past.insert(past.end(), {seat.principal, seat.holder});
+    past.insert(past.end(), seat.candidates.begin(), seat.candidates.end());
+  }
+  std::erase(past, "");
+  Result<Asked> asked = find_people(step, std::move(past));
+  if (!asked || asked->seats.empty()) return false;
+  step.stay();
+  int32_t ordinal = new_seat(of, activation, {}).ordinal;
+  for (Seat& seat : asked->seats) seat.ordinal = ordinal++;
+  add_seats(step, std::move(asked->seats));
+  settle(of, activation);
+  return true;
+}
+
 void nobody_voted(Case& of, Id activation) {
   const Activation a = *of.state().activation(activation);
   const model::FlowNode& node = of.node(a.node);
-  const std::string_view policy = model::word(node.args, "when_empty", "incident");
+  // `{assign: WHO}` is no word.
+  const model::Arg* when_empty = model::find(node.args, "when_empty");
+  const std::string_view policy = when_empty != nullptr && when_empty->map() != nullptr ? "assign" : model::word(node.args, "when_empty", "incident");
   if (policy == "pass") return decide_step(of, activation, StepOutcome::AutoPass, "no_vote");
   if (policy == "reject") return decide_step(of, activation, StepOutcome::AutoReject, "no_vote");
+  if (policy != "incident" && ask_instead(of, activation)) return;
   for (const Incident& incident : of.state().incidents)
     if (incident.activation == activation && incident.type == IncidentType::NoVote && !incident.ended) return;
   raise(of, activation,
