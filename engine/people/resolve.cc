@@ -49,6 +49,8 @@ class Resolver {
   }
 
  private:
+  const Organisation& today() const { return request_.today != nullptr ? *request_.today : people_; }
+
   ProvenanceStep& step(std::string name) {
     out_.provenance.steps.push_back({std::move(name), {}, {}});
     return out_.provenance.steps.back();
@@ -89,7 +91,7 @@ class Resolver {
   void inactive() {
     ProvenanceStep& at = step("inactive");
     std::erase_if(found_, [&](const std::string& id) {
-      const User* user = people_.user(id);
+      const User* user = today().user(id);
       if (user != nullptr && user->active) return false;
       at.notes.push_back(id + (user == nullptr ? " is not in the directory" : " is not active"));
       return true;
@@ -100,7 +102,7 @@ class Resolver {
   void proxies() {
     ProvenanceStep& at = step("proxy");
     for (const std::string& id : found_) {
-      const Substitution who_acts = stand_in(people_, id, request_.flow, request_.as_of, zone_);
+      const Substitution who_acts = stand_in(today(), id, request_.flow, request_.today != nullptr ? request_.now : request_.as_of, zone_);
       if (!who_acts.why.empty()) at.notes.push_back(who_acts.why);
       if (who_acts.ring) out_.warnings.push_back(who_acts.why);
       if (who_acts.holder.empty()) continue;

@@ -53,7 +53,10 @@ struct Request {
   const model::Who* who = nullptr;
   const model::Model* model = nullptr;   // for "file:line" and the app's zone
   std::string flow;                      // for absences that hold for some flows only
-  Instant as_of;                         // which day it is, for absences
+  Instant as_of;                         // the moment of the snapshot
+  // Who is still there, and who is away, is a matter of today; none: of the snapshot and its moment.
+  const Organisation* today = nullptr;
+  Instant now;
   SelfPolicy self = SelfPolicy::Forbid;
   std::vector<std::pair<std::string, int64_t>> weights;  // by user; missing is 1
   const model::Arg* when_empty = nullptr;                // none: incident

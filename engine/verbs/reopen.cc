@@ -16,6 +16,7 @@ const VerbSpec& spec_reopen() {
                              .doc = {"lets an ended flow go on at its last step", "唤醒"},
                              .who = Who::Admin,
                              .when_ended = true,
+                             .only_ended = true,
                              .codes = "E_OP_DISABLED, E_LOCKED",
                              .run = run_reopen,
                              .good = R"({as: root, reopen: quote_approval, on: q})",

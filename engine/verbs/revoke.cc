@@ -16,7 +16,8 @@ const VerbSpec& spec_revoke() {
                              .doc = {"takes an approval back after the end", "撤销"},
                              .who = Who::InitiatorOrAdmin,
                              .when_ended = true,
-                             .codes = "E_OP_DISABLED",
+                             .only_ended = true,
+                             .codes = "E_OP_DISABLED, E_LOCKED",
                              .run = run_revoke,
                              .good = R"({as: li, revoke: quote_approval, on: q})",
                              .bad = R"({as: han, revoke: quote_approval, on: q})"};

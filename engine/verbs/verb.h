@@ -28,6 +28,7 @@ struct VerbSpec {
   Text doc;
   Who who = Who::Holder;
   bool when_ended = false;      // also after the end
+  bool only_ended = false;      // of what has ended alone
   bool when_suspended = false;
   bool needs_open_seat = true;  // PRE7
   bool listed = false;          // may be switched off by `can`

@@ -59,9 +59,10 @@ std::pair<std::string, int32_t> split_step(const std::string& step) {
   return {step.substr(0, open), std::atoi(step.c_str() + open + 1)};
 }
 
-// The instance that is meant: by id, or the newest about the record that fits, running ones first.
+// The instance that is meant: by id, or the newest about the record that fits, running ones first
+// unless the verb is one of ended flows.
 template <class Fits>
-Result<Case*> find_case(Unit& unit, const CaseRef& on, Fits fits) {
+Result<Case*> find_case(Unit& unit, const CaseRef& on, Fits fits, bool ended_first = false) {
   if (!on.instance.empty()) {
     Result<Case*> of = unit.load(on.instance);
     if (!of) return of.error();
@@ -75,7 +76,7 @@ Result<Case*> find_case(Unit& unit, const CaseRef& on, Fits fits) {
     Result<Case*> of = unit.load(id);
     if (!of) return of.error();
     if (!fits(**of)) continue;
-    if (best == nullptr || (best->over() && !(*of)->over())) best = *of;
+    if (best == nullptr || (best->over() != ended_first && (*of)->over() == ended_first)) best = *of;
   }
   if (unit.failure() != nullptr) return *unit.failure();
   if (best == nullptr) return no_case(unit);
@@ -271,7 +272,7 @@ Result<Case*> administer(Unit& unit, const Administer& what, const std::optional
     return refuse(unit, "E_ARGUMENT", "there is no verb '" + what.verb + "' on a flow", "流程上没有 '" + what.verb + "' 这个操作");
   Result<Case*> found = find_case(unit, what.on, [&](const Case& one) {
     return what.flow.empty() || one.state().flow == what.flow;
-  });
+  }, verb->only_ended);
   if (!found) return found.error();
   Case& of = **found;
   const std::string user = unit.acting().user();

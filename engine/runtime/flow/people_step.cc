@@ -89,6 +89,8 @@ people::Resolution resolve(StepContext& step, PeopleContext& context, Instant as
   request.model = &model;
   request.flow = step.of().state().flow;
   request.as_of = as_of;
+  request.today = &step.unit().people();
+  request.now = step.now();
   request.self = people::parse_self_policy(step.word("self", is_approval(node) ? "forbid" : "allow"))
                      .value_or(people::SelfPolicy::Forbid);
   request.weights = weights_of(node);
@@ -145,9 +147,16 @@ std::vector<Seat> kept_seats(StepContext& step) {
     if (a.node == step.index() && a.id != step.activation() && row_number(step.of(), a.scope, a.arm) == row_number(step.of(), step.scope_id(), step.arm()))
       before = &a;
   if (before == nullptr || before->superseded_by == 0) return {};
+  // Who has left is asked no more; where nobody is left, the rule is asked again.
+  const auto is_here = [&](const std::string& person) {
+    const User* user = step.unit().people().user(person);
+    return user != nullptr && user->active;
+  };
   std::vector<Seat> seats;
   for (const Seat* old : direct_seats(state, before->id)) {
     if (old->origin == SeatOrigin::AddedParallel || old->state == SeatState::Removed) continue;
+    if (old->state == SeatState::Canceled && old->reason == "org_change") continue;
+    if (old->candidates.empty() && !is_here(old->holder)) continue;
     Seat seat;
     seat.ordinal = old->ordinal;
     seat.weight = old->weight;
@@ -157,8 +166,8 @@ std::vector<Seat> kept_seats(StepContext& step) {
     seat.holder = old->candidates.empty() ? old->holder : std::string();
     seat.origin = old->origin;
     seat.exclusive = old->exclusive;
-    seat.candidates = old->candidates;
-    seats.push_back(std::move(seat));
+    std::copy_if(old->candidates.begin(), old->candidates.end(), std::back_inserter(seat.candidates), is_here);
+    if (old->candidates.empty() || !seat.candidates.empty()) seats.push_back(std::move(seat));
   }
   return seats;
 }

@@ -9,6 +9,19 @@ namespace weir::runtime {
 
 namespace {
 
+// The seats as an expression sees them, in their order.
+Value seen_seats(const Case& of, Id activation) {
+  std::vector<Value> seats;
+  for (const Seat* seat : direct_seats(of.state(), activation))
+    seats.push_back(Value::context({{"principal", Value::string(seat->principal)},
+                                    {"holder", Value::string(seat->holder)},
+                                    {"state", Value::string(word(seat->state))},
+                                    {"weight", Value::integer(seat->weight)},
+                                    {"veto", Value::boolean(seat->veto)},
+                                    {"decisive", Value::boolean(seat->decisive)}}));
+  return Value::list(std::move(seats));
+}
+
 Verdict by_expression(Case& of, const Activation& a, const Tally& tally) {
   const model::Arg* mode = model::find(of.node(a.node).args, "mode");
   const model::ArgMap* map = mode != nullptr ? mode->map() : nullptr;
@@ -20,7 +33,8 @@ Verdict by_expression(Case& of, const Activation& a, const Tally& tally) {
                                           {"R", Value::integer(tally.rejected)},
                                           {"B", Value::integer(tally.abstained)},
                                           {"O", Value::integer(tally.open)},
-                                          {"T", Value::integer(tally.total())}}});
+                                          {"T", Value::integer(tally.total())},
+                                          {"seats", seen_seats(of, a.id)}}});
   feel::EvalContext ctx = step.eval_context();
   const Value answer = feel::evaluate(*expression, inputs, ctx);
   if (!answer.is(ValueKind::String)) return Verdict::Undecided;

@@ -122,6 +122,14 @@ bool within(const VerbContext& context, std::string_view key, int64_t default_da
   return until && *of.state().ended < *until && context.unit.now() <= *until;
 }
 
+// Steps of an ended flow write to its record as if it held it.
+Status check_free(const VerbContext& context) {
+  const Case& of = context.of;
+  const std::string holder = of.flow().locks ? context.unit.locked_by(of.state().form, of.state().record) : std::string();
+  if (holder.empty() || holder == of.state().id) return Done{};
+  return context.refuse("E_LOCKED", "another flow holds the record", "记录被其他流程锁定");
+}
+
 }  // namespace
 
 Status take_back(VerbContext& context) {
@@ -179,6 +187,7 @@ Status take_back(VerbContext& context) {
 Status revoke(VerbContext& context) {
   if (context.of.state().status != CaseStatus::Approved || !within(context, "revoke_within", 0))
     return context.refuse("E_OP_DISABLED", "the approval cannot be revoked (any more)", "审批结果不能撤销");
+  if (Status free = check_free(context); !free) return free;
   context.of.emit(StatusChanged{CaseStatus::Revoked, {}, "revoke"});
   compensate_all(context.of);
   for (const auto& [when, block] : context.of.flow().on)
@@ -243,9 +252,7 @@ Status reopen(VerbContext& context) {
   Case& of = context.of;
   if (!of.over() || !within(context, "reopen_within", 30))
     return context.refuse("E_OP_DISABLED", "the flow cannot be opened again (any more)", "流程不能再唤醒");
-  const std::string holder = of.flow().locks ? context.unit.locked_by(of.state().form, of.state().record) : std::string();
-  if (!holder.empty() && holder != of.state().id)
-    return context.refuse("E_LOCKED", "another flow holds the record", "记录被其他流程锁定");
+  if (Status free = check_free(context); !free) return free;
   const std::vector<Activation> again = ended_with(of);
   if (again.empty()) return context.refuse("E_OP_DISABLED", "the flow has asked nobody", "流程没有人工步骤");
   of.emit(StatusChanged{CaseStatus::Running, {}, "reopen"});
