@@ -96,7 +96,7 @@ const Keys& form_keys() {
   static const Keys keys = {
       {"title", at(Place::Text), {"How a record is called.", "记录的标题。"}, false, {}, "\"{{ company }}\""},
       {"fields", at(Place::Map), {"Its fields.", "字段。"}, true},
-      {"unique", Shape::list(fields()), {"Fields that together are unique.", "组合唯一的字段。"}, false, {}, "[[company, contact]]"},
+      {"unique", Shape::list(fields()), {"Fields that together are unique; with FORM.FIELD one value that is in none of these places twice.", "组合唯一的字段；含 FORM.FIELD 时，同一个值在这些位置只能出现一次。"}, false, {}, "[[company, contact], [phone, customer.phone]]"},
       {"checks", Shape::list(Shape::with_keys(check_keys())), {"What must hold.", "必须成立的检查。"}},
       {"duplicates", Shape::list(Shape::with_keys(duplicates)), {"Which records are the same.", "查重规则。"}, false, {}, "[{match: [phone], then: reject}]"},
       {"history", at(Place::Boolean), {"Every change is kept.", "保留每次修改。"}, false, "true", "false"},

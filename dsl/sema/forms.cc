@@ -6,6 +6,7 @@
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/reader.h"
+#include "dsl/sema/unique.h"
 #include "dsl/source/suggest.h"
 #include "engine/fields/field_type.h"
 #include "engine/fields/serials.h"
@@ -310,8 +311,13 @@ void read_form(App& app, Form& form, const Decl& decl) {
   const Site site = form_site(app, &form);
   read_fields(app, form, decl, false);
   if (const Node* fields = node.find("fields"); fields != nullptr && fields->is_map()) check_serials(app, form, *fields);
+  model::ArgList across;
   const auto special = [&](const yaml::Entry& entry) {
     const std::string& key = entry.key.text;
+    if (key == "unique") {
+      read_unique(app, form, entry.value, across);
+      return true;
+    }
     if (key == "stages") return true;
     if (key == "service_levels") return true;  // its steps need the flows: read_stage_steps
     if (key == "checks") {
@@ -334,10 +340,10 @@ void read_form(App& app, Form& form, const Decl& decl) {
   if (auto title = take("title")) form.title = std::move(*title->as<model::Template>());
   if (auto history = take("history")) form.history = history->value()->is_true();
   if (auto drafts = take("drafts")) form.drafts = drafts->value()->is_true();
-  for (const auto& [key, into] : {std::pair{"unique", &form.unique}, std::pair{"index", &form.indexes}})
-    if (auto lists = take(key))
-      for (const Arg& one : *lists->list())
-        if (auto names = field_names(one); !names.empty()) into->push_back(std::move(names));
+  if (auto lists = take("index"))
+    for (const Arg& one : *lists->list())
+      if (auto names = field_names(one); !names.empty()) form.indexes.push_back(std::move(names));
+  if (!across.empty()) form.args.emplace_back("unique", Arg{node.find("unique")->span, std::move(across)});
 }
 
 }  // namespace
@@ -374,6 +380,7 @@ void read_forms(App& app) {
     if (!want_map(app, section.decls[i].node())) continue;
     read_form(app, app.model.forms[i], section.decls[i]);
   }
+  for (Form& form : app.model.forms) index_places(app, form);
   app.index_members();
   for (size_t i = 0; i < section.decls.size(); ++i)
     if (section.decls[i].node().is_map())

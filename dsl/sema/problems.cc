@@ -138,6 +138,17 @@ const DiagSpec kSerialPart = {
     "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{yyy}-{####}\"}\n",
     "forms:\n  q:\n    fields:\n      n: {type: serial, format: \"Q-{yyyy}-{####}\"}\n"};
 
+const DiagSpec kUniqueAcross = {
+    "form/unique-across", Severity::Error, true,
+    {"these places cannot be unique together: {why}", "这些位置不能合在一起判重：{why}"},
+    {"write one field of the form and FORM.FIELD of others, all of one type: [phone, customer.phone]",
+     "请写本表单的一个字段和其他表单的 FORM.FIELD，类型须一致，例如 [phone, customer.phone]"},
+    "An entry of 'unique' with places of other forms names one field of its own form, and fields of the same type that a store can compare.",
+    "forms:\n  lead:\n    fields:\n      phone: {type: phone}\n    unique: [[phone, customer.age]]\n"
+    "  customer:\n    fields:\n      age: {type: integer}\n",
+    "forms:\n  lead:\n    fields:\n      phone: {type: phone}\n    unique: [[phone, customer.phone]]\n"
+    "  customer:\n    fields:\n      phone: {type: phone}\n"};
+
 const DiagSpec kSerialRepeats = {
     "form/serial-repeats", Severity::Error, true,
     {"'{field}' begins again at 1 ({reset}), and its format does not show the {part}: numbers would repeat",
@@ -254,7 +265,7 @@ const DiagSpec kNoAppName = {
 const std::vector<const DiagSpec*>& problems() {
   static const std::vector<const DiagSpec*> all = {
       &kUnknownKey, &kMissingKey, &kWrongKind, &kWrongValue, &kNotAllowedHere, &kDuplicateId,
-      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed, &kPercentAboveOne, &kBraces, &kStaysText, &kSerialPart, &kSerialRepeats, &kDocumentTag,
+      &kReservedId, &kUnknownReference, &kBadName, &kFile, &kStepKind, &kUnclosed, &kPercentAboveOne, &kBraces, &kStaysText, &kSerialPart, &kSerialRepeats, &kUniqueAcross, &kDocumentTag,
       &kWaitsHere, &kModeMissing, &kNoCurrency, &kTableShape, &kOutputNotListed, &kPriorityMissing,
       &kDefaultOfFormula, &kTimerWithoutHandler, &kEmptyApp, &kNoAppName,
   };

@@ -26,6 +26,7 @@ extern const DiagSpec kBraces;            // { name } for {{ name }}
 extern const DiagSpec kStaysText;         // {{ where nothing fills it
 extern const DiagSpec kSerialPart;        // {part}
 extern const DiagSpec kSerialRepeats;     // {field} {reset} {part} {parts}
+extern const DiagSpec kUniqueAcross;      // {why}
 extern const DiagSpec kDocumentTag;       // {tag} {why}
 extern const DiagSpec kWaitsHere;         // {kind}
 extern const DiagSpec kModeMissing;       // {step}

@@ -78,6 +78,7 @@ Result<Change> Preparation::run() {
   change.after = std::move(after_);
   change.unique = std::move(keys_);
   change.warnings = std::move(warnings_);
+  change.origins = std::move(origins_);
   return change;
 }
 

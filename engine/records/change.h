@@ -62,6 +62,14 @@ struct FieldChange {
   Value before, after;
 };
 
+// Of a field that nobody sent and no formula gives.
+struct Origin {
+  enum class Kind : uint8_t { Default, Fill, Hidden };  // Hidden: emptied with `when_hidden: clear`
+  int32_t field = 0;
+  Kind kind = Kind::Default;
+  int32_t from = -1;  // Fill: the reference that it came along with
+};
+
 // A key that no two records of the form may share. Null parts make no key.
 struct UniqueKey {
   std::vector<std::string> fields;
@@ -79,6 +87,7 @@ struct Change {
   std::vector<FieldChange> changed;  // of the form's own fields, by index
   std::vector<UniqueKey> unique;     // all of the record that it has now, changed or not
   std::vector<Warning> warnings;
+  std::vector<Origin> origins;
 };
 
 // Error.reason is the first that applies of E_FIELD_FORBIDDEN, E_FIELD_INVALID, E_REFERENCE,

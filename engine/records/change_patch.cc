@@ -144,6 +144,7 @@ void Preparation::defaults() {
       patch_table(i, standard);
     else if (!standard.is_null())
       value(i) = std::move(standard);
+    if (!value(i).is_null()) origins_.push_back({i, Origin::Kind::Default, -1});
   }
 }
 
@@ -166,7 +167,11 @@ void Preparation::fill() {
       RecordScope names = scope(ctx, nullptr);
       Result<Value> standard = fields::normalize(given, field(target), field_context(names));
       if (!standard) continue;
-      if (!(*standard == value(target))) touch(target);
+      if (!(*standard == value(target))) {
+        touch(target);
+        std::erase_if(origins_, [&](const Origin& one) { return one.field == target; });
+        origins_.push_back({target, Origin::Kind::Fill, static_cast<int32_t>(i)});
+      }
       value(target) = *std::move(standard);
     }
   }

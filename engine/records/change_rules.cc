@@ -38,6 +38,8 @@ void Preparation::clear_hidden() {
           !fields::is_empty(value(i))) {
         value(i) = target.feel_type.is(feel::TypeKind::List) ? Value::list({}) : Value();
         touch(i);
+        std::erase_if(origins_, [&](const Origin& one) { return one.field == i; });
+        origins_.push_back({i, Origin::Kind::Hidden, -1});
       }
       cleared = cleared || dirty_[static_cast<size_t>(i)];
       if (was_dirty) touch(i);

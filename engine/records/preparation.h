@@ -104,6 +104,7 @@ class Preparation {
   std::vector<FieldError> errors_;
   std::vector<Warning> warnings_;
   std::vector<UniqueKey> keys_;
+  std::vector<Origin> origins_;
 };
 
 // "lines[2].quantity".

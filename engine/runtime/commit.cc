@@ -266,6 +266,7 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
   const std::string owner_before = write.before != nullptr ? write.before->owner : write.by;
   if (write.after != nullptr && write.after->owner != owner_before && write.form->field("owner") == nullptr)
     entry.form_patch.emplace_back("owner", text(write.after->owner));
+  for (const WriteCaused& cause : write.causes) entry.events.emplace_back(cause);
   const std::string sealed = seal(entry, {});
   writing.put(Own::Event, {text(entry.instance), Value::integer(entry.seq)},
               {Value::integer(writing.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),

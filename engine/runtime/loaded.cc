@@ -11,7 +11,8 @@ Loaded::Loaded(Model given)
       catalog(keep),
       calendars(model),
       access(model),
-      zone(time::zone_of(model)) {
+      zone(time::zone_of(model)),
+      across(across_keys(model)) {
   const auto add = [&](const std::vector<model::FlowNode>& nodes) {
     for (const model::FlowNode& node : nodes)
       types.emplace(&node, node.host_result ? &host_step_type() : nodes::find_node_type(node.type));

@@ -14,6 +14,7 @@
 #include "engine/model/model.h"
 #include "engine/nodes/node_type.h"
 #include "engine/records/plan.h"
+#include "engine/runtime/records/across.h"
 #include "engine/time/calendar.h"
 #include "weir/engine.h"
 
@@ -31,6 +32,7 @@ struct Loaded {
   std::unordered_map<const model::FlowNode*, const nodes::NodeTypeSpec*> types;
   // Forms whose records move clocks of flows: `clock_stops_in`, `track`.
   std::unordered_set<std::string> clocked_forms;
+  AcrossKeys across;
 
   explicit Loaded(Model model);
 };

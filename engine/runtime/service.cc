@@ -9,6 +9,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/json.h"
 #include "engine/base/planted.h"
+#include "engine/runtime/records/across.h"
 #include "engine/runtime/records/automations.h"
 #include "engine/runtime/books.h"
 #include "engine/runtime/cells.h"
@@ -206,6 +207,16 @@ Status keep_renames(const model::Model& model, WriteTxn& txn) {
 
 }  // namespace
 
+Error Service::repeated(std::vector<FieldError> clashes) const {
+  Error error = Error::of("E_UNIQUE", say(std::to_string(clashes.size()) + " records repeat what shall be unique over several forms: " +
+                                              clashes.front().field + ": " + clashes.front().message,
+                                          std::to_string(clashes.size()) + " 条记录重复了须跨表单唯一的值：" + clashes.front().field + "：" +
+                                              clashes.front().message));
+  error.hint = say("make the values different, or merge the records first", "请先修改取值，或合并这些记录");
+  error.fields = std::move(clashes);
+  return error;
+}
+
 Result<Version> Service::publish(const Model& model) {
   Result<LoadedPtr> loaded = load(model, options_);
   if (!loaded) return loaded.error();
@@ -233,6 +244,11 @@ Result<Version> Service::publish(const Model& model) {
                         {{Value::string(model->app), Value::integer(number)}, 0, {Value::string(model->hash), at}}, kAny);
       if (!put) return put.error();
       if (Status kept = keep_renames(*model, **txn); !kept) return kept.error();
+      // Here nobody else writes: what is found is all there is.
+      Result<std::vector<FieldError>> clashes =
+          clashes_across(**loaded, current().get(), *options_.storage, **txn, options_.language);
+      if (!clashes) return clashes.error();
+      if (!clashes->empty()) return repeated(*std::move(clashes));
       const CommitResult result = (*txn)->commit({});
       if (result.kind == CommitResult::Kind::Conflict || result.kind == CommitResult::Kind::Retryable ||
           result.kind == CommitResult::Kind::Unknown)

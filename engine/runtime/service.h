@@ -58,6 +58,7 @@ class Service {
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   // Times of the app's schedules, and figures to be worked out anew, after a publication.
   Status arm_times(const LoadedPtr& before);
+  Error repeated(std::vector<FieldError> clashes) const;
   // The first of these figures at once; the rest with the next ticks.
   Status recompute_some();
   // Incidents of what the unit found damaged, for the administrators.

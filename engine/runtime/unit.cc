@@ -290,6 +290,32 @@ std::string Unit::locked_by(const std::string& form, const std::string& record) 
   return {};
 }
 
+namespace {
+
+std::vector<std::string> fields_written(const RecordWrite& write) {
+  std::vector<std::string> names;
+  if (write.after == nullptr) return names;
+  const records::Record* before = write.before.get();
+  for (size_t i = 0; i < write.after->values.size(); ++i)
+    if (!(write.after->values[i] == (before != nullptr && i < before->values.size() ? before->values[i] : Value())))
+      names.push_back(write.form->fields[i].name);
+  if (before == nullptr || before->stage != write.after->stage) names.push_back("stage");
+  if (before == nullptr || before->owner != write.after->owner) names.push_back("owner");
+  return names;
+}
+
+// Of each field the last that wrote it.
+void note_causes(RecordWrite& earlier, RecordWrite& write, const std::vector<std::string>& names) {
+  for (WriteCaused& cause : earlier.causes) {
+    std::erase_if(cause.wrote, [&](const std::string& one) { return std::find(names.begin(), names.end(), one) != names.end(); });
+    std::erase_if(cause.origins, [&](const auto& one) { return std::find(names.begin(), names.end(), one.first) != names.end(); });
+  }
+  std::erase_if(earlier.causes, [](const WriteCaused& one) { return one.wrote.empty(); });
+  earlier.causes.insert(earlier.causes.end(), std::make_move_iterator(write.causes.begin()), std::make_move_iterator(write.causes.end()));
+}
+
+}  // namespace
+
 void Unit::write(RecordWrite write) {
   // Kept as the published version has the form, whatever version writes.
   const model::Form* form = setting_.current != nullptr ? setting_.current->model.form(write.form->name) : nullptr;
@@ -299,6 +325,9 @@ void Unit::write(RecordWrite write) {
     write.form = form;
     write.loaded = setting_.current;
   }
+  const std::vector<std::string> names = fields_written(write);
+  std::erase_if(write.causes, [](const WriteCaused& one) { return one.kind.empty() && one.origins.empty(); });
+  for (WriteCaused& cause : write.causes) cause.wrote = names;
   // However often a command writes a record, it is one version more.
   const auto first = std::find_if(writes_.begin(), writes_.end(), [&](const RecordWrite& one) {
     return one.form->name == write.form->name && one.id == write.id;
@@ -322,6 +351,7 @@ void Unit::write(RecordWrite write) {
     // A word that says more than that it changed.
     if (earlier.verb == "updated" || earlier.verb == "touched") earlier.verb = write.verb;
     if (earlier.by.empty()) earlier.by = write.by;
+    note_causes(earlier, write, names);
     earlier.after = std::move(write.after);
     earlier.unique = std::move(write.unique);
     earlier.form = write.form;

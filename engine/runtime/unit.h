@@ -81,6 +81,8 @@ class Case : public base::Recycled<Case> {
 
   // True for steps that stand without a flow: nothing of it is stored.
   bool free_block = false;
+  // Whose steps these are: kind and name, for what they write.
+  std::pair<std::string, std::string> steps_of;
 
  private:
   friend class Unit;
@@ -115,6 +117,7 @@ struct RecordWrite {
   std::string verb;  // created, updated, deleted, moved, ...
   std::vector<std::string> targets = {};  // shared: with whom
   std::string comment = {};               // shared: how
+  std::vector<WriteCaused> causes = {};   // but for what the actor's own command wrote
 };
 
 // What a command did to a clock that runs for a record; see record_timers.h.
@@ -245,6 +248,10 @@ class Unit : public base::Recycled<Unit> {
   const std::optional<Error>& refusal() const { return refusal_; }
   // Somebody acts who can pick people for the steps that he leads to.
   bool may_choose = false;
+  // The record that is being converted: what it becomes may have its values.
+  RecordRef converting;
+  // What the command is, for what it leads to: "approve director".
+  std::string doing;
   // From now on this organisation counts.
   void set_people(OrgSnapshot people);
   // Commands inside commands: nested starts of flows.

@@ -241,3 +241,49 @@ TEST_CASE("R206 a field whose values fit no column of its new type is not publis
   CHECK(read(rig, order, "n") == Value::integer(3));
   CHECK(rig.run("li", weir::Update{order, Value::context({{"n", Value::number(*weir::Decimal::parse("2.5"))}})}) == "");
 }
+
+namespace {
+
+std::string people(const std::string& unique) {
+  return head() + "forms:\n  lead:\n    fields:\n      phone: {type: text}\n" + unique +
+         "  customer:\n    fields:\n      phone: {type: text}\n      age: {type: integer}\n";
+}
+
+void repeated_values_hinder_a_publication(const std::string& scheme) {
+  weir::storage::TempFolder folder;
+  rig::Rig rig(people(""), fresh(folder, scheme));
+  const auto make = [&](const std::string& form, const std::string& id, const char* phone) {
+    const Value values = phone == nullptr ? Value() : Value::context({{"phone", Value::string(phone)}});
+    REQUIRE(rig.run("li", weir::Create{form, values, id}) == "");
+  };
+  make("lead", "l1", "138");
+  make("lead", "l2", "139");
+  make("lead", "l3", nullptr);
+  make("customer", "c1", "138");
+  make("customer", "c2", "137");
+  make("customer", "c3", "139");
+  const std::string wanted = people("    unique: [[phone, customer.phone]]\n");
+  const auto refused = rig.engine().publish(rig::compiled(wanted));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().reason == "E_UNIQUE");
+  REQUIRE(refused.error().fields.size() == 2);
+  CHECK(refused.error().fields[0].field == "customer/c1.phone");
+  CHECK(refused.error().fields[0].message == "\"138\" is what lead/l1 has");
+  CHECK(refused.error().fields[1].field == "customer/c3.phone");
+  // Nothing has changed yet.
+  CHECK(rig.run("li", weir::Update{{"customer", "c2"}, Value::context({{"phone", Value::string("138")}})}) == "");
+  for (const char* id : {"c1", "c2", "c3"})
+    REQUIRE(rig.run("li", weir::Update{{"customer", id}, Value::context({{"phone", Value()}})}) == "");
+  publish(rig, wanted);
+  CHECK(rig.run("li", weir::Update{{"customer", "c2"}, Value::context({{"phone", Value::string("138")}})}) == "E_UNIQUE");
+  CHECK(rig.run("li", weir::Update{{"customer", "c2"}, Value::context({{"phone", Value::string("136")}})}) == "");
+}
+
+}  // namespace
+
+TEST_CASE("W14 records that repeat what shall be unique over two forms are named, and hinder the publication, in memory") {
+  repeated_values_hinder_a_publication("memory:");
+}
+TEST_CASE("W14 records that repeat what shall be unique over two forms are named, and hinder the publication, on SQLite") {
+  repeated_values_hinder_a_publication("sqlite:");
+}

@@ -25,6 +25,8 @@ std::string shop() {
          "      size: {type: integer, max: 10}\n"
          "  lead:\n    fields:\n      name: {type: text}\n"
          "  place:\n    fields:\n      city: {type: text}\n      street: {type: text}\n      note: {type: text}\n    unique: [[city, street]]\n"
+         "  buyer:\n    fields:\n      tel: {type: text}\n    unique: [[tel, seller.tel]]\n"
+         "  seller:\n    fields:\n      tel: {type: text}\n"
          "  person:\n    fields:\n      name: {type: text}\n      mail: {type: text}\n"
          "    duplicates:\n      - {match: [name, mail], then: reject}\n"
          "assignments:\n  all_in:\n    form: lead\n    on: created\n    rules:\n"
@@ -86,6 +88,24 @@ void one_of_equal_keys_is_taken(const std::string& scheme) {
     at_once([&](int thread) {
       const Value values = Value::context({{"phone", Value::string("138" + std::to_string(round))}});
       const auto done = insist(rig.engine(), {Actor::human("u" + std::to_string(thread)), {}, {}, weir::Create{"order", values}});
+      if (done) ++made;
+      else ++(done.error().reason == "E_UNIQUE" ? refused : other);
+    });
+    CHECK(made == 1);
+    CHECK(refused == kThreads - 1);
+    CHECK(other == 0);
+  }
+}
+
+// Two threads write one form, two the other: each thread finds nothing, and still the value is written once.
+void one_of_equal_values_over_two_forms_is_taken(const std::string& scheme) {
+  weir::storage::TempFolder folder;
+  rig::Rig rig(shop(), fresh(folder, scheme));
+  for (int round = 0; round < 10; ++round) {
+    const Value values = Value::context({{"tel", Value::string("t" + std::to_string(round))}});
+    std::atomic<int> made{0}, refused{0}, other{0};
+    at_once([&](int thread) {
+      const auto done = insist(rig.engine(), {Actor::system(), {}, {}, weir::Create{thread % 2 == 0 ? "buyer" : "seller", values}});
       if (done) ++made;
       else ++(done.error().reason == "E_UNIQUE" ? refused : other);
     });
@@ -205,6 +225,8 @@ TEST_CASE("of several that send the same unique value one is taken, in memory") 
 TEST_CASE("of several that send the same unique value one is taken, on SQLite") { one_of_equal_keys_is_taken("sqlite:"); }
 TEST_CASE("of several that come to the same composite key one gets it, in memory") { one_of_equal_composite_keys_is_taken("memory:"); }
 TEST_CASE("of several that come to the same composite key one gets it, on SQLite") { one_of_equal_composite_keys_is_taken("sqlite:"); }
+TEST_CASE("W14 of several that bring the same value to two forms one does, in memory") { one_of_equal_values_over_two_forms_is_taken("memory:"); }
+TEST_CASE("W14 of several that bring the same value to two forms one does, on SQLite") { one_of_equal_values_over_two_forms_is_taken("sqlite:"); }
 TEST_CASE("R024 of several that make the same record one is made, in memory") { one_of_equal_records_is_made("memory:"); }
 TEST_CASE("R024 of several that make the same record one is made, on SQLite") { one_of_equal_records_is_made("sqlite:"); }
 TEST_CASE("of several merges of one record one is made, in memory") { one_merge_of_a_record_is_made("memory:"); }

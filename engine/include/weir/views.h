@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/history.h"
 #include "weir/outcome.h"
 
 namespace weir {
@@ -24,31 +25,6 @@ struct RecordView {
   std::vector<std::string> hidden;  // fields that this actor may not see
   std::vector<std::string> masked;
   std::string locked_by;            // an instance that holds the record; empty: none
-};
-
-struct FieldEdit {
-  std::string field;  // or "stage"
-  Value before, after;
-};
-
-// One change of a record.
-struct HistoryLine {
-  int64_t version = 0;  // that it made
-  Instant at;
-  std::string type, actor, comment;  // created, updated, moved, assigned, taken, recycled, converted, ...
-  std::vector<FieldEdit> changes;    // without what the reader may not see
-};
-
-// What a record came from and what came of it: over references and conversions, up and down, never
-// to the other branches on the way. At most 1,000 records; what the reader may not see is not there.
-struct LineageLink {
-  RecordRef from, to;  // `to` came of `from`
-  std::string via;     // the field of `to` that refers; "converted"
-  Instant at;          // since when
-};
-struct Lineage {
-  std::vector<RecordRef> records;  // without the record itself
-  std::vector<LineageLink> links;
 };
 
 struct RecordSort {

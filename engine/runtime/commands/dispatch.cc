@@ -26,6 +26,12 @@ std::string command_word(const Command& command) {
 
 namespace {
 
+std::string doing_of(const Command& command) {
+  if (const auto* act = std::get_if<Act>(&command.what)) return act->verb + " " + act->step;
+  if (const auto* whole = std::get_if<Administer>(&command.what)) return whole->verb;
+  return command_word(command);
+}
+
 template <class AnyCommand> auto addressed_record(AnyCommand& command) {
   using Ref = std::conditional_t<std::is_const_v<AnyCommand>, const RecordRef, RecordRef>;
   return std::visit(
@@ -74,6 +80,7 @@ Result<Addressed> dispatch(Unit& unit, const Command& command) {
   }
   unit.may_choose = person && (std::holds_alternative<Act>(command.what) || std::holds_alternative<Submit>(command.what) ||
                                std::holds_alternative<Start>(command.what));
+  unit.doing = doing_of(command);
   Result<Addressed> done = run_on_record(unit, command);
   if (!done) return done;
   settle_unit(unit);
@@ -90,6 +97,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
   if (!armed || !(*armed == due) || unit.setting().current == nullptr) return false;
   clear_alarm(unit, id);
   const std::string kind = id.substr(0, id.find(':'));
+  unit.doing = kind;
   if (kind == "schedule") fire_schedule(unit, id, due);
   Status done = Done{};
   if (kind == "accept") done = acceptance_over(unit, id.substr(7));
@@ -104,6 +112,7 @@ Result<bool> fire_alarm(Unit& unit, const std::string& id, Instant due) {
 }
 
 Result<bool> fire_timer(Unit& unit, const std::string& instance, Id id, int32_t generation) {
+  unit.doing = "timer";
   if (is_record_timer(instance)) {
     Result<bool> fired = fire_record_timer(unit, instance, id);
     settle_unit(unit);

@@ -186,6 +186,7 @@ Status raise_event(Unit& unit, const LoadedPtr& loaded, const std::string& name,
     if (!matches(*free, nullptr, model::find(automation.args, "match"), values) ||
         !matches(*free, nullptr, model::find(automation.args, "when"), values))
       continue;
+    free->steps_of = {"automation", automation.name};
     free->emit(VarSet{"event", values});
     run_block(*free, block->entry);
   }

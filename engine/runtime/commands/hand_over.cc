@@ -56,7 +56,7 @@ class HandingOver {
     for (const model::Form& form : loaded->model.forms)
       for (const records::RecordPtr& record : unit_.view().matching(form, "owner", Value::string(from_))) {
         forget_offer(unit_, form.name, record->id);
-        Result<records::RecordPtr> owned = set_owner(unit_, loaded, form, record->id, to_, true);
+        Result<records::RecordPtr> owned = set_owner(unit_, loaded, form, record->id, to_, true, nullptr, {.kind = "hand_over"});
         if (!owned) {
           unit_.warn("hand_over", form.name + "/" + record->id + ": " + owned.error().reason + ": " + owned.error().message);
           continue;

@@ -40,6 +40,7 @@ Result<Addressed> take_message(Unit& unit, const model::Definition& connector, c
     request.form = form;
     request.writer = records::Writer::Automation;
     request.rights = all_rights();
+    request.cause = {.kind = "connector", .name = connector.name, .place = model::place(loaded->model, connector.span)};
     if (const model::Arg* with = model::find(connector.args, "with"); with != nullptr && with->map() != nullptr)
       for (const auto& [name, arg] : *with->map()) request.patch.emplace_back(name, step.value(arg));
     Result<records::RecordPtr> made = create_record(unit, request);

@@ -333,7 +333,10 @@ Status patch_record(VerbContext& context, bool required) {
     return named.second == records::FieldRight::Required;
   });
   if (request.patch.empty() && !wants) return Done{};
-  if (context.activation != 0) request.step = context.of.entry().step;
+  if (context.activation != 0) {
+    request.step = context.of.entry().step;
+    request.cause.place = model::place(context.of.model(), context.node().span);
+  }
   const std::string& held = context.of.state().change.kind;
   if (held == "edit" || held == "move") return amend_change(context.of, request);
   if (request.patch.empty()) {

@@ -346,6 +346,7 @@ class Applier {
   }
   bool operator()(const Commented&) { return true; }
   bool operator()(const Warned&) { return true; }
+  bool operator()(const WriteCaused&) { return true; }  // of records alone
   bool operator()(const Called&) { return true; }
 
  private:

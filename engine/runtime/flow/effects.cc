@@ -34,6 +34,7 @@ WriteRequest write_request(StepContext& step, const model::Form* form) {
   request.rights = all_rights();
   request.inside = &step.of();
   request.step = step.name();
+  request.cause.place = model::place(step.of().model(), step.node().span);
   return request;
 }
 
@@ -46,6 +47,7 @@ Step write_own(StepContext& step, std::string_view key) {
   request.patch = step.values(key, &failed);
   if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
   step.explain("set", Value::context(request.patch));
+  request.cause.read = step.read();
   Result<records::RecordPtr> written = update_record(step.unit(), request);
   if (!written) return refused(step, written.error());
   return Next::follow();
@@ -58,6 +60,7 @@ Step create_one(StepContext& step) {
   WriteRequest request = write_request(step, form);
   request.patch = step.values("with", &failed);
   if (failed) return step.fail(IncidentType::Field, "a value could not be computed", "有取值无法计算");
+  request.cause.read = step.read();
   Result<records::RecordPtr> made = create_record(step.unit(), request);
   if (!made) return refused(step, made.error());
   step.explain("created", Value::string((*made)->id));
@@ -113,6 +116,7 @@ Step update_row(StepContext& step, const Value& item) {
     WriteRequest request = write_request(step, step.of().form());
     request.id = record->id;
     request.patch = {{table.name, Value::list(std::move(sent))}};
+    request.cause.read = step.read();
     Result<records::RecordPtr> written = update_record(step.unit(), request);
     if (!written) return refused(step, written.error());
     step.explain("updated", id);
@@ -159,6 +163,7 @@ Step change_records(StepContext& step, std::string_view key, bool erase) {
       if (!gone) return refused(step, gone.error());
       continue;
     }
+    request.cause.read = step.read();
     Result<records::RecordPtr> written = update_record(step.unit(), request);
     if (!written) return refused(step, written.error());
   }

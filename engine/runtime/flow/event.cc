@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kWords = 
     "timer_changed",  "incident_raised", "incident_ended",  "copy_given",      "snapshot_taken",
     "sent",           "emitted",        "record_written",   "commented",       "urged",
     "warned",         "called",         "choices_made",     "candidates_changed", "compensated",
-    "change_amended", "copy_read", "migrated", "migration_undone", "scope_reopened"};
+    "change_amended", "copy_read", "migrated", "migration_undone", "scope_reopened", "write_caused"};
 
 template <size_t I = 0>
 EventBody read_body(base::ByteReader& in, size_t index) {

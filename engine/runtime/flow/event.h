@@ -296,6 +296,21 @@ struct ScopeReopened {  // what had joined or ended runs on
   template <class F> void fields(F&& f) { f("scope", scope); }
 };
 
+// What led to a write, kept in the entry of the record: not what a person wrote by his own command.
+struct WriteCaused {
+  std::string kind;  // flow, automation, stage, service_level, assignment, rollup, connector, ...
+  std::string name, instance, step, place;  // place: file:line
+  std::string command, by;                  // that all began with; nobody: the engine
+  std::string record;                       // "receipt/r9", whose change it follows
+  std::vector<std::string> wrote;           // fields
+  Value read;                               // what was read for it, by name
+  std::vector<std::pair<std::string, std::string>> origins;  // of fields that nobody sent: "default", "fill customer", "hidden"
+  template <class F> void fields(F&& f) {
+    f("kind", kind); f("name", name); f("instance", instance); f("step", step); f("place", place);
+    f("command", command); f("by", by); f("record", record); f("wrote", wrote); f("read", read); f("origins", origins);
+  }
+};
+
 using EventBody =
     std::variant<Started, StatusChanged, ResubmitAwaited, VarSet, ScopeOpened, ArmChanged,
                  ScopeClosed, TokenMade, TokenChanged, StepEntered, StepPassed, StepLeft,
@@ -304,7 +319,7 @@ using EventBody =
                  TimerFired, TimerChanged, IncidentRaised, IncidentEnded, CopyGiven, SnapshotTaken,
                  Sent, Emitted, RecordWritten, Commented, Urged, Warned, Called, ChoicesMade,
                  CandidatesChanged, Compensated, ChangeAmended, CopyRead, Migrated, MigrationUndone,
-                 ScopeReopened>;
+                 ScopeReopened, WriteCaused>;
 
 // "seat_decided": stable text for logs and tools.
 std::string_view type_word(const EventBody& event);

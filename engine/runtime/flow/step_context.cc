@@ -46,7 +46,10 @@ FlowScope StepContext::scope(FlowScope::Place place) {
 }
 
 void StepContext::note_reads(const FlowScope& scope) {
-  if (found_ != nullptr) return;  // what another record holds is no input of the flow
+  if (found_ != nullptr) {  // what another record holds is no input of the flow
+    found_values_.insert(found_values_.end(), scope.values().begin(), scope.values().end());
+    return;
+  }
   for (const std::string& field : scope.fields())
     if (std::find(reads_.begin(), reads_.end(), field) == reads_.end()) reads_.push_back(field);
   for (const Entry& value : scope.values())
@@ -103,6 +106,7 @@ std::vector<Entry> StepContext::values(std::string_view key, bool* failed) {
 
 std::vector<Entry> StepContext::values_for(const records::Record& found, std::string_view key, bool* failed) {
   found_ = &found;
+  found_values_.clear();
   std::vector<Entry> entries = values(key, failed);
   found_ = nullptr;
   return entries;
@@ -165,6 +169,12 @@ feel::Encoded StepContext::provenance() const {
   if (read > 0) feel::entry(out, "read", values);
   feel::entry(out, "place", model::place(of_.model(), node().span));
   return feel::Encoded::taken(out);
+}
+
+Value StepContext::read() const {
+  std::vector<Entry> values = found_values_;
+  values.insert(values.end(), read_values_.begin(), read_values_.end());
+  return values.empty() ? Value() : Value::context(std::move(values));
 }
 
 void StepContext::stay() {

@@ -55,6 +55,8 @@ class StepContext {
   void explain(std::string_view name, const feel::Encoded& value);
   feel::Encoded provenance() const;
   const std::vector<std::string>& reads() const { return reads_; }
+  // What was read so far, of a `where` also of the record that was worked on last.
+  Value read() const;
 
   Id scope_id() const { return scope_; }
   Id arm() const { return arm_; }
@@ -69,7 +71,7 @@ class StepContext {
   bool stayed_ = false;
   const records::Record* found_ = nullptr;  // whose fields plain names are, instead of the flow's
   std::vector<std::string> reads_;
-  std::vector<Entry> read_values_;
+  std::vector<Entry> read_values_, found_values_;
   base::ByteWriter provenance_;  // entries, so many
   size_t explained_ = 0;
   bool too_deep_ = false;

@@ -3,14 +3,13 @@
 
 #include "engine/runtime/flow/act.h"
 #include "engine/runtime/flow/people_step.h"
-#include "engine/runtime/books.h"
-#include "engine/runtime/records/conversion.h"
 #include "engine/runtime/queries/queries.h"
 #include "engine/runtime/flow/returns.h"
 #include "engine/storage/kinds.h"
 #include "engine/runtime/queries/veil.h"
 #include "engine/runtime/queries/why_course.h"
 #include "engine/runtime/queries/why_decisions.h"
+#include "engine/runtime/queries/why_fields.h"
 #include "engine/runtime/queries/why_people.h"
 
 namespace weir {
@@ -175,72 +174,6 @@ Result<Why> explain_step(Unit& unit, Case& of, const WhyQuestion& question) {
     why.reasons.push_back({"the flow has not come to '" + step + "'", "流程尚未到达 '" + step + "'",
                            model::place(of.model(), of.node(node_index(of, step)).span), {}, {}});
   }
-  return why;
-}
-
-// Which rule gave it to whom, and who was passed over.
-void explain_owner(Unit& unit, const records::Record& record, Reason& reason) {
-  const Value kept = note(unit, "why:" + record.form->name, record.id);
-  const Value* lines = kept.is(ValueKind::Context) ? kept.find("lines") : nullptr;
-  if (lines == nullptr || !lines->is(ValueKind::List)) return;
-  const std::string name = text_in(kept, "assignment");
-  if (!name.empty()) reason.because.push_back({"by the assignment '" + name + "'", "按分配规则 '" + name + "'", {}, {}, {}});
-  for (const Value& line : lines->items())
-    reason.because.push_back({text_in(line, "en"), text_in(line, "zh"), text_in(line, "place"), {}, {}});
-}
-
-// What it became, and what went along.
-void explain_conversion(Unit& unit, const records::Record& record, Reason& reason) {
-  const Value kept = note(unit, "converted:" + record.form->name, record.id);
-  if (!kept.is(ValueKind::Context)) return;
-  const std::string by = text_in(kept, "by");
-  for (const Value& one : kept.find("to")->items()) {
-    const bool found = one.find("found")->is_true();
-    const std::string form = text_in(one, "form"), id = text_in(one, "id");
-    reason.because.push_back({"became the " + form + " " + id + (found ? ", which was there already" : ", made for it") + (by.empty() ? "" : ", by " + by),
-                              (found ? "并入已有的 " : "转换为新的 ") + form + " " + id + (by.empty() ? "" : "，操作人 " + by),
-                              text_in(kept, "place"), {}, {}});
-  }
-  for (const Value& one : kept.find("carried")->items())
-    reason.because.push_back({text_of(one.find("count")) + " " + text_in(one, "form") + " went along",
-                              "随之转移 " + text_of(one.find("count")) + " 条 " + text_in(one, "form"), {}, {}, {}});
-}
-
-// What became it.
-void explain_origin(Unit& unit, const records::Record& record, Reason& reason) {
-  for (const Origin& one : origins_of(unit, {record.form->name, record.id})) {
-    const Value& kept = one.kept;
-    const std::string by = text_in(kept, "by"), at = time_in(kept, "at").value_or(unit.now()).to_string();
-    reason.because.push_back({"came of the " + one.from.form + " " + one.from.id + " at " + at + (by.empty() ? "" : ", by " + by),
-                              "由 " + one.from.form + " " + one.from.id + " 于 " + at + " 转换而来" + (by.empty() ? "" : "，操作人 " + by),
-                              {}, {}, {}});
-  }
-}
-
-Result<Why> explain_field(Unit& unit, const WhyQuestion& question) {
-  const LoadedPtr& loaded = unit.setting().current;
-  const model::Form* form = loaded != nullptr ? loaded->model.form(question.on.record.form) : nullptr;
-  const records::RecordPtr record = form != nullptr ? unit.view().record(*form, question.on.record.id) : nullptr;
-  if (record == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
-  records::RecordWorld& world = unit.world(loaded);
-  const Value value = world.member(*record, question.field);
-  Why why;
-  Reason reason{question.field + " is " + value.to_feel(), question.field + " 为 " + value.to_feel(), {}, {}, {}};
-  if (const model::Field* field = form->field(question.field); field != nullptr && field->formula) {
-    reason.because.push_back({"by the formula '" + field->formula->source + "'", "按公式 '" + field->formula->source + "'",
-                              model::place(loaded->model, field->formula->span), {}, {}});
-    for (const std::string& read : field->reads)
-      reason.because.back().values.emplace_back(read, world.member(*record, read));
-  }
-  if (question.field == "owner") explain_owner(unit, *record, reason);
-  for (const LogEntry& entry : log_of(unit, form->name + "/" + record->id))
-    for (const Entry& patch : entry.form_patch)
-      if (patch.first == question.field && question.field != "owner")
-        reason.because.push_back({entry.at.to_string() + " " + entry.type + (entry.actor.empty() ? "" : " by " + entry.actor) + ": " + patch.second.to_feel(),
-                                  entry.at.to_string() + " " + entry.actor + " " + entry.type + "：" + patch.second.to_feel(), {}, {}, {}});
-  if (question.field == "converted") explain_conversion(unit, *record, reason);
-  if (question.field == "created" || question.field == "created_by") explain_origin(unit, *record, reason);
-  why.reasons.push_back(std::move(reason));
   return why;
 }
 

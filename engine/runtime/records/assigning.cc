@@ -84,7 +84,7 @@ Status go_elsewhere(Unit& unit, const LoadedPtr& loaded, const model::Definition
   const model::Form* form = loaded->model.form(assignment.form);
   for (const std::string& person : people_for(unit, loaded, assignment.form, record, *then.who())) {
     const records::RecordPtr before = unit.view().record(*form, record);
-    Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, person, true);
+    Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, person, true, nullptr, caused_by("assignment", loaded, assignment));
     if (!owned) return owned.error();
     return raise_record_event(unit, loaded, {"assigned", form, *owned, before, {}});
   }
@@ -138,8 +138,12 @@ void tell_people(Unit& unit, const LoadedPtr& loaded, const std::string& form, c
   send(*free, step, people, {"inbox"}, {}, text, "notify");
 }
 
+WriteCaused caused_by(std::string kind, const LoadedPtr& loaded, const model::Definition& definition) {
+  return {.kind = std::move(kind), .name = definition.name, .place = model::place(loaded->model, definition.span)};
+}
+
 Result<records::RecordPtr> set_owner(Unit& unit, const LoadedPtr& loaded, const model::Form& form, const std::string& record,
-                                     const std::string& owner, bool pass_lock, Case* inside) {
+                                     const std::string& owner, bool pass_lock, Case* inside, WriteCaused cause) {
   WriteRequest request;
   request.loaded = loaded;
   request.form = &form;
@@ -148,6 +152,7 @@ Result<records::RecordPtr> set_owner(Unit& unit, const LoadedPtr& loaded, const 
   request.rights = all_rights();
   request.patch = {{"owner", owner.empty() ? Value() : Value::string(owner)}};
   request.inside = inside;
+  request.cause = std::move(cause);
   request.tell = false;
   request.pass_lock = pass_lock;
   return update_record(unit, request);
@@ -186,7 +191,7 @@ Status assign_by(Unit& unit, const LoadedPtr& loaded, const model::Definition& a
   }
   const std::string owner = picked.users.empty() ? std::string() : picked.users.front();
   leave_pool(unit, form->name, record);
-  Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, owner, true, inside);
+  Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, owner, true, inside, caused_by("assignment", loaded, assignment));
   if (!owned) return owned.error();
   if (owner.empty()) {
     unit.warn("unassigned", unit.say("nobody got the record: '" + assignment.name + "' gives no one",

@@ -45,7 +45,9 @@ void forget_offer(Unit& unit, const std::string& form, const std::string& record
 
 // A new owner (empty: nobody), by the engine: passes a flow's lock where `pass_lock`.
 Result<records::RecordPtr> set_owner(Unit& unit, const LoadedPtr& loaded, const model::Form& form, const std::string& record,
-                                     const std::string& owner, bool pass_lock, Case* inside = nullptr);
+                                     const std::string& owner, bool pass_lock, Case* inside = nullptr, WriteCaused cause = {});
+// The definition as what led to a write: "assignment", "pool".
+WriteCaused caused_by(std::string kind, const LoadedPtr& loaded, const model::Definition& definition);
 // The people of a who-form that stands outside a flow.
 std::vector<std::string> people_for(Unit& unit, const LoadedPtr& loaded, const std::string& form, const std::string& record,
                                     const model::Who& who);

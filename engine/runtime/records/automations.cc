@@ -78,6 +78,7 @@ void run_steps(Unit& unit, const LoadedPtr& loaded, const model::Definition& aut
   const Caused caused(unit, automation.name);
   Unit::Attempt attempt(unit);
   Case* free = unit.begin_block(loaded, form, record);
+  free->steps_of = {"automation", automation.name};
   run_block(*free, block->entry);
   const std::vector<Incident> incidents = free->state().incidents;
   if (incidents.empty()) return;

@@ -32,7 +32,8 @@ void add_ids(const records::Record* record, std::string_view field, Zone zone, s
 }
 
 // The engine's own write: no checks, no lock, no activity. Nothing is written where nothing changed.
-Status write_figures(Unit& unit, const LoadedPtr& loaded, const model::Form& form, const std::string& id) {
+Status write_figures(Unit& unit, const LoadedPtr& loaded, const model::Form& form, const std::string& id,
+                     const std::string& because) {
   const Deeper deeper(unit);
   if (unit.depth > unit.setting().depth_max)
     return refuse(unit, "E_LIMIT", "rollups lead to each other without end", "汇总字段相互触发，没有尽头");
@@ -54,7 +55,8 @@ Status write_figures(Unit& unit, const LoadedPtr& loaded, const model::Form& for
     event.changed.push_back(form.fields[static_cast<size_t>(one.field)].name);
   auto after = std::make_shared<const records::Record>(std::move(prepared->after));
   event.record = after;
-  unit.write({&form, loaded, id, before, after, std::move(prepared->unique), {}, "updated"});
+  unit.write({&form, loaded, id, before, after, std::move(prepared->unique), {}, "updated", {}, {},
+              {{.kind = "rollup", .command = unit.doing, .by = unit.acting().user(), .record = because}}});
   Status further = refresh_rollups(unit, loaded, form, before.get(), after.get());
   if (!further) return further;
   return raise_record_event(unit, loaded, event);
@@ -90,12 +92,13 @@ Error duplicate(const Unit& unit, const DuplicateRule& rule) {
 
 Status refresh_rollups(Unit& unit, const LoadedPtr& loaded, const model::Form& form,
                        const records::Record* before, const records::Record* after) {
+  const std::string because = form.name + "/" + (after != nullptr ? after : before)->id;
   for (const records::RollupSource& feed : loaded->plans.of(form).feeds) {
     std::vector<std::string> ids;
     add_ids(before, feed.via, loaded->zone, ids);
     add_ids(after, feed.via, loaded->zone, ids);
     for (const std::string& id : ids)
-      if (Status done = write_figures(unit, loaded, *feed.target, id); !done) return done;
+      if (Status done = write_figures(unit, loaded, *feed.target, id, because); !done) return done;
   }
   if (unit.failure() != nullptr) return *unit.failure();
   return Done{};
@@ -121,7 +124,8 @@ Status touch_references(Unit& unit, const LoadedPtr& loaded, const records::Reco
         if (!prepared) return prepared.error();
         auto after = std::make_shared<records::Record>(std::move(prepared->after));
         after->last_activity = unit.now();
-        unit.write({form, loaded, id, before, after, std::move(prepared->unique), {}, "touched"});
+        unit.write({form, loaded, id, before, after, std::move(prepared->unique), {}, "touched", {}, {},
+                    {{.kind = "touched", .command = unit.doing, .by = unit.acting().user(), .record = created.form->name + "/" + created.id}}});
         break;
       }
   }

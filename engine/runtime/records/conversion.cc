@@ -52,11 +52,13 @@ class Converting {
     if (Status free = check_lock(unit_, request_.form->name, request_.id, request_.inside, request_.by); !free) return free.error();
     if (source->converted) return twice();
     owner_ = source->owner;
+    const RecordRef outer = std::exchange(unit_.converting, {request_.form->name, request_.id});
     for (const Target& target : conversion_.targets)
       if (Status there = reach(target); !there) return there.error();
     for (const model::Form* form : conversion_.carry)
       if (Status carried = carry(*form); !carried) return carried.error();
     if (Status closed = close(); !closed) return closed.error();
+    unit_.converting = outer;
     if (unit_.failure() != nullptr) return *unit_.failure();
     Converted done{unit_.view().record(*request_.form, request_.id), {}};
     for (const Reached& one : reached_) done.targets.push_back({one.form->name, one.id});

@@ -122,7 +122,7 @@ class Taking {
 
   Status take(const records::RecordPtr& record) {
     leave_pool(unit_, pool_.form, record->id);
-    Result<records::RecordPtr> owned = set_owner(unit_, loaded_, form_, record->id, user_, true);
+    Result<records::RecordPtr> owned = set_owner(unit_, loaded_, form_, record->id, user_, true, nullptr, caused_by("pool", loaded_, pool_));
     if (!owned) return owned.error();
     // Taking is something that a person did with it: what looks for neglected records starts anew.
     auto active = std::make_shared<records::Record>(**owned);
@@ -162,7 +162,7 @@ Status put_into_pool(Unit& unit, const LoadedPtr& loaded, const model::Definitio
   const records::RecordPtr before = form != nullptr ? unit.view().record(*form, record) : nullptr;
   if (before == nullptr) return refuse(unit, "E_NOT_FOUND", "there is no such record", "没有这条记录");
   forget_offer(unit, form->name, record);
-  Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, {}, true);
+  Result<records::RecordPtr> owned = set_owner(unit, loaded, *form, record, {}, true, nullptr, caused_by("pool", loaded, pool));
   if (!owned) return owned.error();
   set_note(unit, "pool:" + form->name, record, Value::context({{"pool", Value::string(pool.name)}, {"since", time_value(unit.now())}}));
   if (!event.empty()) {

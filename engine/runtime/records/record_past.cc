@@ -103,6 +103,27 @@ class Tracing {
   Lineage found_;
 };
 
+const WriteCaused* cause_of(const LogEntry& entry, const std::string& field) {
+  for (const EventBody& event : entry.events)
+    if (const auto* one = std::get_if<WriteCaused>(&event); one != nullptr && is_among(one->wrote, field)) return one;
+  return nullptr;
+}
+
+WriteOrigin origin_of(const WriteCaused* cause) {
+  if (cause == nullptr) return {};
+  return {cause->kind, cause->name, cause->instance, cause->step, cause->place, cause->command, cause->by};
+}
+
+std::string how_of(const model::Form* form, const WriteCaused* cause, std::string_view name) {
+  const model::Field* field = form != nullptr ? form->field(name) : nullptr;
+  if (field != nullptr && field->formula) return "formula";
+  if (field != nullptr && field->type == "rollup") return "rollup";
+  if (cause == nullptr) return {};
+  for (const auto& [of, how] : cause->origins)
+    if (of == name) return how;
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& ref, const Actor& actor) {
@@ -110,6 +131,8 @@ Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& r
   if (!seen) return seen.error();
   Result<std::unique_ptr<Unit>> made = service.view_for(actor);
   if (!made) return made.error();
+  const LoadedPtr& loaded = (*made)->setting().current;
+  const model::Form* form = loaded->model.form(ref.form);
   std::vector<HistoryLine> lines;
   std::vector<Entry> before;  // what is known so far
   // One that was merged keeps its own.
@@ -120,8 +143,9 @@ Result<std::vector<HistoryLine>> history_of(Service& service, const RecordRef& r
     if (!entry.step.empty()) changed.emplace_back("stage", Value::string(entry.step));
     for (const auto& [name, after] : changed) {
       const auto old = std::find_if(before.begin(), before.end(), [&name = name](const Entry& one) { return one.first == name; });
+      const WriteCaused* cause = cause_of(entry, name);
       if (!is_among(seen->hidden, name) && !is_among(seen->masked, name))
-        line.changes.push_back({name, old != before.end() ? old->second : Value(), after});
+        line.changes.push_back({name, old != before.end() ? old->second : Value(), after, how_of(form, cause, name), origin_of(cause)});
       if (old != before.end()) old->second = after;
       else before.emplace_back(name, after);
     }

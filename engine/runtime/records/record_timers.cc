@@ -214,6 +214,7 @@ class Level {
     const model::Block* block = arg != nullptr ? arg->as<model::Block>() : nullptr;
     if (block == nullptr || block->entry < 0) return false;
     Case* free = unit_.begin_block(loaded_, form_.name, id_);
+    free->steps_of = {"service_level", name_};
     run_block(*free, block->entry);
     for (const Incident& incident : free->state().incidents)
       unit_.warn("service_level", name_ + ": " + incident.message + " (" + incident.place + ")");

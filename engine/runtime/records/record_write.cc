@@ -4,6 +4,7 @@
 
 #include "engine/fields/field_type.h"
 #include "engine/runtime/flow/advance.h"
+#include "engine/runtime/records/across.h"
 #include "engine/runtime/records/consequences.h"
 #include "engine/runtime/records/files.h"
 #include "engine/runtime/records/conversion.h"
@@ -53,6 +54,17 @@ std::vector<Entry> changed_values(const records::Change& change) {
   return values;
 }
 
+std::vector<std::pair<std::string, std::string>> origins_of(const records::Change& change) {
+  std::vector<std::pair<std::string, std::string>> origins;
+  for (const records::Origin& one : change.origins) {
+    const auto name = [&](int32_t field) { return change.after.form->fields[static_cast<size_t>(field)].name; };
+    std::string how = one.kind == records::Origin::Kind::Default ? "default" : one.kind == records::Origin::Kind::Hidden ? "hidden" : "fill";
+    if (one.kind == records::Origin::Kind::Fill) how += " " + name(one.from);
+    origins.emplace_back(name(one.field), std::move(how));
+  }
+  return origins;
+}
+
 void tell_case(const WriteRequest& request, const records::Record& after, std::vector<Entry> values) {
   if (request.inside == nullptr) return;
   values = in_words_of(*request.inside, after, std::move(values));
@@ -67,6 +79,7 @@ void enter_first_stage(Unit& unit, const WriteRequest& request, const records::R
   const model::Stage* stage = records::stage_of(record);
   if (stage == nullptr || stage->on_enter.entry < 0) return;
   Case* free = unit.begin_block(request.loaded, request.form->name, record.id);
+  free->steps_of = {"stage", stage->name};
   run_block(*free, stage->on_enter.entry);
   for (const Incident& incident : free->state().incidents)
     unit.warn("on_enter", stage->name + ": " + incident.message + " (" + incident.place + ")");
@@ -76,12 +89,15 @@ Result<records::RecordPtr> store(Unit& unit, const WriteRequest& request, const 
                                  records::Change change) {
   Status free = check_unique(unit, request.loaded, *request.form, change.after.id, change.unique);
   if (!free) return free.error();
+  if (Status alone = check_across(unit, before.get(), change.after); !alone) return alone.error();
   if (Status kept = check_contents(unit, change); !kept) return kept.error();
   for (const records::Warning& warning : change.warnings) unit.warn("field", warning.message, warning.field);
   std::vector<Entry> values = changed_values(change);
   auto after = std::make_shared<const records::Record>(std::move(change.after));
   const std::string verb = before == nullptr ? "created" : request.verb.empty() ? "updated" : request.verb;
-  unit.write({request.form, request.loaded, after->id, before, after, std::move(change.unique), request.by, verb, {}, request.comment});
+  RecordWrite write = written(unit, request, before, after, std::move(change.unique), verb);
+  write.causes.front().origins = origins_of(change);
+  unit.write(std::move(write));
   tell_case(request, *after, values);
   Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), after.get());
   if (!figures) return figures.error();
@@ -113,6 +129,25 @@ Result<std::vector<Entry>> patch_of(const Unit& unit, const Value& values) {
   if (!values.is(ValueKind::Context))
     return refuse(unit, "E_ARGUMENT", "values are a map of fields to values", "取值必须是字段到值的映射");
   return std::vector<Entry>(values.entries().begin(), values.entries().end());
+}
+
+RecordWrite written(Unit& unit, const WriteRequest& request, const records::RecordPtr& before, const records::RecordPtr& after,
+                    std::vector<records::UniqueKey> unique, const std::string& verb) {
+  RecordWrite write{request.form, request.loaded, request.id, before, after, std::move(unique), request.by, verb, {}, request.comment, {request.cause}};
+  if (after != nullptr) write.id = after->id;
+  WriteCaused& cause = write.causes.front();
+  const Case* inside = request.inside;
+  if (cause.kind.empty() && inside != nullptr) {
+    cause.kind = inside->free_block ? inside->steps_of.first : "flow";
+    cause.name = inside->free_block ? inside->steps_of.second : inside->state().flow;
+    if (cause.step.empty()) cause.step = request.step;
+  }
+  if (inside != nullptr && !inside->free_block) cause.instance = inside->state().id;
+  if (!cause.kind.empty()) {
+    cause.command = unit.doing;
+    cause.by = unit.acting().user();
+  }
+  return write;
 }
 
 Status check_lock(Unit& unit, const std::string& form, const std::string& record, const Case* inside, const std::string& by) {
@@ -246,7 +281,7 @@ Status delete_record(Unit& unit, const WriteRequest& request) {
     if (*held) return Done{};
   }
   // Gone first, so that records that refer to each other do not go round.
-  unit.write({request.form, request.loaded, request.id, before, nullptr, {}, request.by, "deleted"});
+  unit.write(written(unit, request, before, nullptr, {}, "deleted"));
   Status released = release_references(unit, request);
   if (!released) return released;
   Status figures = refresh_rollups(unit, request.loaded, *request.form, before.get(), nullptr);

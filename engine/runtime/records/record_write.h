@@ -24,7 +24,12 @@ struct WriteRequest {
   bool older = false;         // an older version wants it, which knows no field that is required since
   std::string verb = {};      // of an update, in the record's history; empty: updated
   std::string comment = {};   // there
+  WriteCaused cause = {};     // what a step, an assignment, a message knows of it
 };
+
+// A write as the record's history keeps it, with what led to it.
+RecordWrite written(Unit& unit, const WriteRequest& request, const records::RecordPtr& before, const records::RecordPtr& after,
+                    std::vector<records::UniqueKey> unique, const std::string& verb);
 
 // The record as it is after the command so far.
 Result<records::RecordPtr> create_record(Unit& unit, const WriteRequest& request);

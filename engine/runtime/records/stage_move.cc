@@ -2,6 +2,7 @@
 
 #include "engine/records/stages.h"
 #include "engine/runtime/flow/advance.h"
+#include "engine/runtime/records/across.h"
 #include "engine/runtime/records/consequences.h"
 #include "engine/runtime/flow/held_changes.h"
 #include "engine/runtime/flow/starts.h"
@@ -67,7 +68,8 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
     if (*held) return records::RecordPtr(before);
   }
   const auto after = std::make_shared<const records::Record>(std::move(prepared->after));
-  unit.write({request.form, request.loaded, request.id, before, after, std::move(prepared->unique), request.by, "moved"});
+  if (Status alone = check_across(unit, before.get(), *after); !alone) return alone.error();
+  unit.write(written(unit, request, before, after, std::move(prepared->unique), "moved"));
   if (request.inside != nullptr)
     request.inside->emit(RecordWritten{request.step, request.form->name, request.id, after->version,
                                        {{"stage", Value::string(stage)}}});
@@ -75,6 +77,7 @@ Result<records::RecordPtr> move_record(Unit& unit, const WriteRequest& request, 
   if (!figures) return figures.error();
   if ((*reached)->on_enter.entry >= 0) {
     Case* free_case = unit.begin_block(request.loaded, request.form->name, request.id);
+    free_case->steps_of = {"stage", stage};
     run_block(*free_case, (*reached)->on_enter.entry);
     // What a stage does on entry belongs to the move: it happens with it or not at all.
     for (const Incident& incident : free_case->state().incidents)
