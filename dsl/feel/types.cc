@@ -183,8 +183,11 @@ Argument described(std::string name, const Type& type) {
       if (type.element().is(K::Any)) return made("a list", "列表");
       return made("a list of " + of.value, of.zh + "的列表");
     }
-    case K::Context:
-      return made("a context", "上下文");
+    case K::Context: {
+      // Only a row of a table has its id last, under this name.
+      const bool row = !type.fields().empty() && type.fields().back().first == "row";
+      return row ? made("a row", "行") : made("a context", "上下文");
+    }
     case K::Range: {
       Argument of = described("", type.element());
       if (type.element().is(K::Any)) return made("a range", "区间");

@@ -277,7 +277,14 @@ bool check_name(App& app, const Node& key, bool visible, bool field) {
     if (key.text == variable) en = "it is a variable that is always there", zh = "它是随处可用的变量";
   if (field && is_system_field(key.text)) en = "every record has it already", zh = "每条记录都已有它";
   if (en == nullptr) return true;
-  app.report(kReservedId, key.span, {{"name", key.text}, {"why", en, zh}});
+  Diagnostic& problem = app.report(kReservedId, key.span, {{"name", key.text}, {"why", en, zh}});
+  if (field && is_system_field(key.text)) {
+    std::string names;
+    for (const feel::FieldType& one : system_fields()) names += (names.empty() ? "" : ", ") + one.name;
+    problem.notes.push_back({{"the engine keeps these of every record: {own}; read them by these names, and call a field of your own otherwise, such as '{name}_of'",
+                              "引擎为每条记录保存：{own}；可直接按这些名字读取，自己的字段请换个名字，例如“{name}_of”"},
+                             {{"own", names}, {"name", key.text}}});
+  }
   return !(field && is_system_field(key.text));
 }
 

@@ -1,11 +1,14 @@
 // Assignments, pools, automations, templates, reports, connectors: keys, compiled.
 #include <algorithm>
 
+#include "dsl/feel/diagnostics.h"
 #include "dsl/schema/sections.h"
 #include "dsl/sema/documents.h"
 #include "dsl/sema/passes.h"
 #include "dsl/sema/problems.h"
 #include "dsl/sema/steps.h"
+#include "dsl/sema/walk.h"
+#include "dsl/source/suggest.h"
 
 namespace weir::sema {
 
@@ -113,6 +116,27 @@ void read_connectors(App& app) {
   }
 }
 
+// `items` are untyped, for a report multiplies columns row by row; that a column is there is looked at here.
+void check_items(App& app, const model::Definition& report) {
+  const auto* members = app.record_members(report.form);
+  const model::Arg* measures = model::find(report.args, "measures");
+  if (members == nullptr || measures == nullptr) return;
+  walk(*measures, [&](const feel::Expression& e) {
+    visit_nodes(e.root, [&](const feel::Node& node) {
+      if (node.op != feel::Op::Member || node.children.empty() || node.children[0].op != feel::Op::Input) return;
+      if (e.inputs[node.children[0].index].kind != feel::InputKind::Items) return;
+      std::vector<std::string> names;
+      for (const feel::FieldType& member : *members) names.push_back(member.name);
+      if (std::find(names.begin(), names.end(), node.text) != names.end()) return;
+      Span span = node.span;
+      if (span.end - span.begin > node.text.size()) span.begin = span.end - static_cast<uint32_t>(node.text.size());
+      Diagnostic& problem = app.report(feel::kNoSuchColumn, span, {{"of", "a record of '" + report.form + "'", "“" + report.form + "”的记录"}, {"name", node.text}});
+      problem.suggestion = dsl::nearest_one(node.text, names);
+      problem.replacement = problem.suggestion;
+    });
+  });
+}
+
 void read_templates(App& app) {
   read_all(app, "templates", schema::template_keys(), app.model.templates);
   for (const Decl& decl : app.section("templates").decls) {
@@ -135,6 +159,7 @@ void read_definitions(App& app) {
   read_all(app, "pools", schema::pool_keys(), app.model.pools);
   read_all(app, "automations", schema::automation_keys(), app.model.automations);
   read_all(app, "reports", schema::report_keys(), app.model.reports);
+  for (const model::Definition& report : app.model.reports) check_items(app, report);
   read_templates(app);
   read_connectors(app);
 }

@@ -1,6 +1,7 @@
 #include "engine/access/access.h"
 #include "engine/base/text.h"
 #include "engine/fields/field_type.h"
+#include "engine/fields/support.h"
 
 namespace weir::access {
 namespace {
@@ -32,9 +33,12 @@ Value masked(const Value& value, const model::Field& field) {
   if (fields::is_empty(value)) return value;
   if (!value.is(ValueKind::String)) return Value::string(kStars);
   const std::string_view text = value.as_string();
-  // "+86138****5678": country, operator and the end, as people are used to.
-  if (field.type == "phone")
+  // "138****5678", as people of the field's country are used to; with the country's code where it is another one.
+  if (field.type == "phone") {
+    const std::string code = "+" + std::string(fields::calling_code(fields::text_attribute(field, "country")));
+    if (code.size() > 1 && text.starts_with(code)) return Value::string(covered(text.substr(code.size()), 3, 4));
     return Value::string(covered(text, text.starts_with("+86") ? 6 : 4, 4));
+  }
   if (field.type == "email") return Value::string(masked_email(text));
   return Value::string(covered(text, 1, 0));
 }

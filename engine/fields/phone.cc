@@ -123,6 +123,11 @@ std::string format(const Value& value, const model::Field& field, Language) {
 
 }  // namespace phone_field
 
+std::string_view calling_code(std::string_view country) {
+  const auto* known = phone_field::country_of(country);
+  return known != nullptr ? known->calling : std::string_view();
+}
+
 const FieldTypeSpec& spec_phone() {
   static const FieldTypeSpec spec{
       .name = "phone",

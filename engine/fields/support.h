@@ -57,6 +57,9 @@ StorageKind text_storage(const model::Field&);
 StorageKind json_storage(const model::Field&);
 StorageKind decimal_storage(const model::Field&);
 
+// "86" of "CN"; empty: the country is not known. (engine/fields/phone.cc)
+std::string_view calling_code(std::string_view country);
+
 Zone zone_of(const FieldContext& context);  // of the app
 
 }  // namespace weir::fields

@@ -94,6 +94,17 @@ struct Change {
 // E_FIELD_REQUIRED, E_CHECK; each FieldError has its own. A failed store gives its error.
 Result<Change> prepare_change(const ChangeRequest& request, RecordWorld& world);
 
+// What a form shows while it is filled in: the same path, nothing is final. Of a new record no serial is taken.
+struct FieldState {
+  bool visible = true, readonly = false, required = false;
+};
+struct Preview {
+  Record after;
+  std::vector<FieldState> states;   // by field index
+  std::vector<FieldError> errors;   // what a save would meet, required fields left out
+};
+Preview preview_change(const ChangeRequest& request, RecordWorld& world);
+
 // The error of a key that another record has: E_UNIQUE with its fields.
 Error unique_taken(const UniqueKey& key, const model::Form& form, Language language);
 

@@ -15,6 +15,7 @@ class Preparation {
  public:
   Preparation(const ChangeRequest& request, RecordWorld& world);
   Result<Change> run();
+  Preview preview();
 
   // Of a table: names and conditions speak of one of its rows, else of the record.
   struct Spot {

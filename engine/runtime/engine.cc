@@ -62,6 +62,12 @@ Result<Delta> Engine::plan(const Command& command) const {
 Result<RecordView> Engine::read(const RecordRef& record, const Actor& actor) const {
   return guarded<RecordView>([&] { return runtime::read_record(impl_->service, record, actor); });
 }
+Result<FormView> Engine::describe(const FormQuestion& question, const Actor& actor) const {
+  return guarded<FormView>([&] { return runtime::describe_form(impl_->service, question, actor); });
+}
+Result<std::vector<FieldError>> Engine::hindrances(const Model& model) const {
+  return guarded<std::vector<FieldError>>([&] { return impl_->service.hindrances(model); });
+}
 Result<std::vector<HistoryLine>> Engine::history(const RecordRef& record, const Actor& actor) const {
   return guarded<std::vector<HistoryLine>>([&] { return runtime::history_of(impl_->service, record, actor); });
 }

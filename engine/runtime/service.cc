@@ -15,6 +15,7 @@
 #include "engine/runtime/cells.h"
 #include "engine/runtime/records/record_timers.h"
 #include "engine/runtime/records/recompute.h"
+#include "engine/runtime/records/retyping.h"
 #include "engine/runtime/queries/veil.h"
 #include "engine/runtime/verify.h"
 #include "engine/storage/contract/idempotency.h"
@@ -207,6 +208,52 @@ Status keep_renames(const model::Model& model, WriteTxn& txn) {
 
 }  // namespace
 
+Result<std::vector<FieldError>> Service::hindrances(const Model& model) {
+  Result<LoadedPtr> next = load(model, options_);
+  if (!next) return next.error();
+  const LoadedPtr before = current();
+  if (before == nullptr) return std::vector<FieldError>();
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  int64_t all = 0;
+  Result<std::vector<FieldError>> found = unconvertible(retypes(before->model, *model), **next, options_, **txn, &all);
+  if (!found) return found;
+  Result<std::vector<FieldError>> clashes = clashes_across(**next, before.get(), *options_.storage, **txn, options_.language);
+  if (!clashes) return clashes;
+  found->insert(found->end(), clashes->begin(), clashes->end());
+  return found;
+}
+
+Status Service::check_retypes(const LoadedPtr& before, const LoadedPtr& next, const std::vector<Retype>& changed) const {
+  if (before == nullptr) return Done{};
+  if (const std::string name = taken_over(before->model, next->model); !name.empty()) {
+    Error error = Error::of("E_SCHEMA", say("'" + name + "' cannot take over the data of a field that is there as well",
+                                            "“" + name + "”不能接管另一个仍然存在的字段的数据"));
+    error.hint = say("rename one after the other, over a third name", "请借助第三个名字，一次发布改一个");
+    return error;
+  }
+  for (const Retype& one : changed)
+    if (has_key_ && (one.from->sensitive || one.to->sensitive)) {
+      Error error = Error::of("E_SCHEMA", say("the sensitive field '" + one.form + "." + one.to->name + "' cannot change its type",
+                                              "敏感字段“" + one.form + "." + one.to->name + "”不能改变类型"));
+      error.hint = say("give the changed field a new name", "请给修改后的字段起一个新名字");
+      return error;
+    }
+  if (changed.empty()) return Done{};
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  int64_t all = 0;
+  Result<std::vector<FieldError>> lost = unconvertible(changed, *next, options_, **txn, &all);
+  if (!lost) return lost.error();
+  if (lost->empty()) return Done{};
+  const std::string first = lost->front().field + ": " + lost->front().message;
+  Error error = Error::of("E_SCHEMA", say(std::to_string(all) + " values do not fit the new type of their field: " + first,
+                                          std::to_string(all) + " 个值不符合字段的新类型：" + first));
+  error.hint = say("mend these records first, or give the changed field a new name", "请先修正这些记录，或给修改后的字段起一个新名字");
+  error.fields = *std::move(lost);
+  return error;
+}
+
 Error Service::repeated(std::vector<FieldError> clashes) const {
   Error error = Error::of("E_UNIQUE", say(std::to_string(clashes.size()) + " records repeat what shall be unique over several forms: " +
                                               clashes.front().field + ": " + clashes.front().message,
@@ -223,7 +270,12 @@ Result<Version> Service::publish(const Model& model) {
   Status keyed = check_key(*model);
   if (!keyed) return keyed.error();
   if (model->hash.empty()) return Error::of("E_MODEL", say("the model has no hash", "模型没有哈希值"));
-  Status tables = options_.storage->apply_schema(schema_plan(*model, has_key_));
+  const LoadedPtr before = current();
+  const std::vector<Retype> changed = before != nullptr ? retypes(before->model, *model) : std::vector<Retype>();
+  if (Status convertible = check_retypes(before, *loaded, changed); !convertible) return convertible.error();
+  SchemaPlan plan = schema_plan(*model, has_key_);
+  convert_in(plan, changed, **loaded, options_);
+  Status tables = options_.storage->apply_schema(plan);
   if (!tables) return tables.error();
   const std::string bundle = save_bundle(model);
   const Value at = Value::date_time(in_zone(now(), Zone::utc()));
@@ -255,7 +307,6 @@ Result<Version> Service::publish(const Model& model) {
         continue;
       if (!result.committed()) return result.error;
     }
-    const LoadedPtr before = current();
     {
       const std::lock_guard lock(mutex_);
       current_ = models_.emplace(model->hash, *loaded).first->second;

@@ -15,6 +15,8 @@
 
 namespace weir::runtime {
 
+struct Retype;
+
 // Any thread. The models it knows are shared; everything else lives in units.
 class Service {
  public:
@@ -25,6 +27,8 @@ class Service {
   Result<Version> publish(const Model& model);
   LoadedPtr current() const;
   Result<LoadedPtr> model_of(const std::string& hash);
+
+  Result<std::vector<FieldError>> hindrances(const Model& model);
 
   Result<Outcome> run(const Command& command);
   Result<Delta> plan(const Command& command);
@@ -58,6 +62,7 @@ class Service {
   Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
   // Times of the app's schedules, and figures to be worked out anew, after a publication.
   Status arm_times(const LoadedPtr& before);
+  Status check_retypes(const LoadedPtr& before, const LoadedPtr& next, const std::vector<Retype>& changed) const;
   Error repeated(std::vector<FieldError> clashes) const;
   // The first of these figures at once; the rest with the next ticks.
   Status recompute_some();

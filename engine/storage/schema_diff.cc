@@ -1,5 +1,6 @@
 #include "engine/storage/schema_diff.h"
 
+#include <algorithm>
 #include <set>
 
 #include "engine/storage/errors.h"
@@ -59,7 +60,7 @@ Status place_columns(const TableShape& old, const TablePlan& plan, TableChange* 
   std::vector<Column>& columns = change->to.layout.columns;
   columns = old.layout.columns;
   change->columns.clear();
-  for (size_t i = 0; i < columns.size(); ++i) change->columns.push_back({static_cast<int>(i), 0});
+  for (size_t i = 0; i < columns.size(); ++i) change->columns.push_back({static_cast<int>(i), 0, nullptr});
   // A column whose new name is not there yet takes the data of its old name.
   std::set<std::string> renamed;
   for (const Column& wanted : plan.columns) {
@@ -76,14 +77,19 @@ Status place_columns(const TableShape& old, const TablePlan& plan, TableChange* 
     }
     if (at < 0) {
       columns.push_back({wanted.name, wanted.kind, wanted.scale, {}});
-      change->columns.push_back({-1, 0});
+      change->columns.push_back({-1, 0, nullptr});
       change->changed = true;
       continue;
     }
     Column& column = columns[static_cast<size_t>(at)];
-    auto scale_up = growth(column, wanted);
-    if (!scale_up) return scale_up.error();
-    change->columns[static_cast<size_t>(at)].scale_up = *scale_up;
+    if (wanted.convert) {
+      change->columns[static_cast<size_t>(at)].convert = &wanted;
+      change->changed = true;
+    } else {
+      auto scale_up = growth(column, wanted);
+      if (!scale_up) return scale_up.error();
+      change->columns[static_cast<size_t>(at)].scale_up = *scale_up;
+    }
     if (column.kind != wanted.kind || column.scale != wanted.scale) change->changed = true;
     column.kind = wanted.kind;
     column.scale = wanted.scale;
@@ -110,7 +116,10 @@ Result<std::vector<TableChange>> diff(const Shapes& current, const SchemaPlan& p
     if (!layout) return layout.error();
     TableChange change;
     change.to = {wanted.form, wanted.table, std::move(*layout), wanted.unique, wanted.indexes};
-    for (Column& column : change.to.layout.columns) column.was.clear();
+    for (Column& column : change.to.layout.columns) {
+      column.was.clear();
+      column.convert = nullptr;
+    }
     change.from = old_name(current, wanted);
     if (change.from.empty() || !gone.insert(change.from).second) {
       change.from.clear();
@@ -119,7 +128,8 @@ Result<std::vector<TableChange>> diff(const Shapes& current, const SchemaPlan& p
     } else {
       const TableShape& old = current.at(change.from);
       if (Status s = place_columns(old, wanted, &change); !s) return s.error();
-      change.reindexed = !same_sets(old, change.to) || change.from != change.to.layout.name;
+      const bool converts = std::any_of(change.columns.begin(), change.columns.end(), [](const ColumnChange& one) { return one.convert != nullptr; });
+      change.reindexed = converts || !same_sets(old, change.to) || change.from != change.to.layout.name;
       change.changed = change.changed || change.reindexed;
     }
     names[folded(change.to.layout.name)] = change.to.layout.name;

@@ -22,6 +22,7 @@ using Shapes = std::map<std::string, TableShape>;  // by the table's name in the
 struct ColumnChange {
   int from = -1;     // position in the old layout; -1: new
   int scale_up = 0;  // cells are multiplied by 10^scale_up
+  const Column* convert = nullptr;  // of the plan: its values go through Column::convert
 };
 
 struct TableChange {

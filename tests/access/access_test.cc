@@ -322,7 +322,7 @@ TEST_CASE("what is masked keeps its shape, what is hidden is gone") {
   const Value seen = weir::access::visible_context(
       record, company.access->fields(company.run->people.user("li"), company.deal(), nullptr, company.run->world),
       company.deal());
-  CHECK(seen.to_feel() == R"({id: "d1", phone: "+86138****5678", amount: 6})");
+  CHECK(seen.to_feel() == R"({id: "d1", phone: "138****5678", amount: 6})");
   const auto masked = [](const char* type, const char* value) {
     weir::model::Field field;
     field.type = type;

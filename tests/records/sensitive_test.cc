@@ -108,7 +108,7 @@ TEST_CASE("no byte of a sensitive value stands in the file, its log and its kept
   CHECK(seen->values.find("visits")->items()[0].find("about")->as_string() == "secret plan zebra");
   auto masked = engine->read(made->record, Actor::human("li"));
   REQUIRE(masked);
-  CHECK(masked->values.find("phone")->as_string() == "+86138****5678");
+  CHECK(masked->values.find("phone")->as_string() == "138****5678");
   CHECK(create(*engine, "wu", "k1")->replayed);
 }
 

@@ -27,17 +27,20 @@ Result<Occupied> occupied(const Engine& engine) {
   CaseQuery query;
   query.running_only = true;
   query.limit = 10'000;
-  Result<std::vector<CaseView>> cases = engine.cases(query, Actor::system());
-  if (!cases) return cases.error();
   Occupied all;
   const auto count = [&](const CaseView& one, const std::string& step) {
     Running& running = all[{one.flow, step}];
     ++running.number;
     if (!running.oldest || one.started < *running.oldest) running.oldest = one.started;
   };
-  for (const CaseView& one : *cases) {
-    count(one, "");
-    for (const std::string& step : one.at) count(one, step.substr(0, step.find('[')));
+  for (bool more = true; more; query.offset += query.limit) {
+    Result<std::vector<CaseView>> cases = engine.cases(query, Actor::system());
+    if (!cases) return cases.error();
+    for (const CaseView& one : *cases) {
+      count(one, "");
+      for (const std::string& step : one.at) count(one, step.substr(0, step.find('[')));
+    }
+    more = static_cast<int64_t>(cases->size()) == query.limit;
   }
   return all;
 }
@@ -141,6 +144,11 @@ Value as_value(const Met& met) {
     entries.emplace_back("running", Value::integer(met.running->number));
     if (met.running->oldest) entries.emplace_back("oldest", Value::string(met.running->oldest->to_string()));
   }
+  if (!one.readers.empty()) {
+    std::vector<Value> readers;
+    for (const std::string& reader : one.readers) readers.push_back(Value::string(reader));
+    entries.emplace_back("readers", Value::list(std::move(readers)));
+  }
   if (met.records) entries.emplace_back("records", Value::integer(*met.records));
   std::erase_if(entries, [](const Entry& entry) { return entry.second.is_null(); });
   return Value::context(std::move(entries));
@@ -173,12 +181,27 @@ void print(Session& session, const std::vector<Met>& all) {
     if (const std::string& means = zh ? one.zh : one.en; !means.empty()) session.out << "      " << means << "\n";
     if (const std::string& hint = zh ? one.hint_zh : one.hint_en; !hint.empty())
       session.out << "      " << (zh ? "提示：" : "hint: ") << hint << "\n";
+    for (const std::string& reader : one.readers) session.out << "      " << (zh ? "读取处 " : "read at ") << reader << "\n";
   }
 }
 
 struct Counts {
   int64_t breaking = 0, security = 0, answers = 0;
 };
+
+Value as_list(const std::vector<FieldError>& found) {
+  std::vector<Value> list;
+  for (const FieldError& one : found)
+    list.push_back(Value::context({{"field", Value::string(one.field)}, {"reason", Value::string(one.reason)}, {"message", Value::string(one.message)}}));
+  return Value::list(std::move(list));
+}
+
+// Records whose values hinder the publication, one a line.
+void print_hindrances(Session& session, const std::vector<FieldError>& found) {
+  if (found.empty()) return;
+  session.out << (session.language == Language::Chinese ? "阻止发布的记录：\n" : "records that hinder the publication:\n");
+  for (const FieldError& one : found) session.out << "  " << one.field << ": " << one.message << "\n";
+}
 
 int run_diff(Session& session, const DiffFlags& flags) {
   int exit = kDone;
@@ -198,6 +221,12 @@ int run_diff(Session& session, const DiffFlags& flags) {
     running = *std::move(found);
     conditions.emplace(store->engine.model());
   }
+  std::vector<FieldError> hindrances;
+  if (store) {
+    Result<std::vector<FieldError>> found = store->engine.hindrances(after->result().model);
+    if (!found) return fail(session, found.error());
+    hindrances = *std::move(found);
+  }
   std::vector<Met> all;
   Counts counts;
   for (Difference& one : diff(before->result().model, after->result().model)) {
@@ -212,12 +241,14 @@ int run_diff(Session& session, const DiffFlags& flags) {
     std::vector<Value> differences;
     for (const Met& one : all) differences.push_back(as_value(one));
     session.out << base::to_pretty_json(Value::context({{"differences", Value::list(std::move(differences))},
+                                                        {"hindrances", as_list(hindrances)},
                                                         {"breaking", Value::integer(counts.breaking)},
                                                         {"security", Value::integer(counts.security)},
                                                         {"answers", Value::integer(counts.answers)}}))
                 << "\n";
   } else {
     print(session, all);
+    print_hindrances(session, hindrances);
     const bool zh = session.language == Language::Chinese;
     if (all.empty()) session.out << (zh ? "没有差异\n" : "no difference\n");
     else if (session.format != "compact")

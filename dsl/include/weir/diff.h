@@ -39,6 +39,9 @@ struct Difference {
   std::string place_before, place_after;  // "flows/quote.yaml:12"
   std::string en, zh;                     // what it means; may be empty
   std::string hint_en, hint_zh;
+  // Of a field that is gone, or that is another one now: who reads it, "flows/quote.yaml:12: amount > 500", in the new version where
+  // it is still there.
+  std::vector<std::string> readers = {};
 };
 
 // In the order of the sections and of the new version; what is gone stands where it stood.

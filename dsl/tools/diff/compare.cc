@@ -3,6 +3,7 @@
 #include <map>
 
 #include "dsl/tools/diff/judge.h"
+#include "dsl/tools/diff/readers.h"
 
 namespace weir {
 
@@ -190,7 +191,16 @@ Text kind_text(std::string_view kind) {
 std::vector<Difference> diff(const Model& before, const Model& after) {
   if (before == nullptr || after == nullptr) return {};
   const diff_of::Versions versions{*before, *after};
-  return diff_of::Comparer(versions).run();
+  std::vector<Difference> found = diff_of::Comparer(versions).run();
+  for (Difference& one : found) {
+    const bool field = one.section == "form" && one.part == "field" && one.kind != Difference::Kind::Added;
+    const bool other = one.part != "field" || one.key.empty() || one.key == "type" || one.key == "formula";
+    if (!field || !other) continue;
+    const model::Form* form = after->form(one.name);
+    const bool there = form != nullptr && form->field(one.part_name) != nullptr;
+    one.readers = diff_of::readers_of(there ? *after : *before, one.name, one.part_name);
+  }
+  return found;
 }
 
 std::string_view word(Reach reach) {

@@ -123,7 +123,9 @@ class Judge {
         {"choice", "text"}, {"email", "long_text"}, {"phone", "long_text"}, {"url", "long_text"}}};
     for (const auto& [from, to] : kWider)
       if (d_.before == from && d_.after == to) return say("compat/field-widened", Reach::Nothing, false, "every old value is still one", "旧值全部有效");
-    say("compat/field-narrowed", Reach::Data, true, "stored values may be none of the new type", "已存的值可能不符合新类型");
+    say("compat/field-narrowed", Reach::Data, true, "stored values become values of the new type, exactly; one that cannot hinders the publication",
+        "已存的值会精确转换为新类型；无法转换的值会阻止发布");
+    hint("with --instances STORE the records that hinder it are listed", "加上 --instances 可列出阻止发布的记录");
   }
 
   void narrowed() {

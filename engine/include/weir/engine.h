@@ -15,6 +15,7 @@
 #include "weir/command.h"
 #include "weir/diagnostic.h"
 #include "weir/directory.h"
+#include "weir/form_view.h"
 #include "weir/host.h"
 #include "weir/migration.h"
 #include "weir/model.h"
@@ -100,8 +101,13 @@ class Engine {
   ~Engine();
 
   // Makes the tables that the model needs and lets new work use it. The same model twice is one
-  // publication. E_MODEL where it cannot run here.
+  // publication. E_MODEL where it cannot run here; E_SCHEMA, E_UNIQUE where records stand in the way: they are named in `fields`,
+  // and nothing has changed. Where a field has another type, its values are converted, exactly and all at once.
   Result<Version> publish(const Model& model);
+
+  // Records that stand in the way of publishing it, as "lead/r1.budget": values that do not fit the new type of their field,
+  // values that repeat what shall be unique over forms. At most 1,000 of each; for the host.
+  Result<std::vector<FieldError>> hindrances(const Model& model) const;
 
   // The model that new work uses; null before the first publish.
   Model model() const;
@@ -115,6 +121,8 @@ class Engine {
   Result<Delta> plan(const Command& command) const;
 
   Result<RecordView> read(const RecordRef& record, const Actor& actor) const;
+  // The form as a screen shows it to the actor: which fields, what may be picked, what is wrong so far.
+  Result<FormView> describe(const FormQuestion& question, const Actor& actor) const;
   // Every change of the record, oldest first; none for a form with `history: false`.
   Result<std::vector<HistoryLine>> history(const RecordRef& record, const Actor& actor) const;
   // The bytes of a file that a cell of the record holds: "paper", "photos[2]", "lines[2].scan". E_CORRUPT where

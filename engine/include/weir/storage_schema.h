@@ -22,9 +22,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "weir/result.h"
+#include "weir/value.h"
 
 namespace weir {
 
@@ -47,6 +51,9 @@ struct Column {
   StorageKind kind = StorageKind::Text;
   int scale = 0;    // Decimal: digits after the point, 0..10
   std::string was;  // an earlier name: the data follows the rename; empty: none
+  // Of a plan: the column may change its kind, each value but null goes through this, by the key of its row. The first error
+  // ends the whole, and nothing has changed.
+  std::function<Result<Value>(const std::vector<Value>& key, const Value& value)> convert = {};
 };
 
 // Columns whose values together may stand once in a table. Null is never equal: a row with a
@@ -75,7 +82,7 @@ struct TablePlan {
 // The tables that the store must have. What exists and is not named stays as it is, so that
 // running work of older versions keeps its columns: a table keeps its columns, null in new rows.
 // A column may grow in scale and turn from Integer into Decimal; another change of kind is
-// refused. Unique sets and indexes of a named table become those of the plan.
+// refused, unless the column says how its values convert. Unique sets and indexes of a named table become those of the plan.
 struct SchemaPlan {
   std::vector<TablePlan> tables;
 };

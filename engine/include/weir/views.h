@@ -159,7 +159,8 @@ struct CaseQuery {
   RecordRef record = {};
   std::string flow = {};
   bool running_only = false;
-  int64_t limit = 100;
+  int64_t limit = 100;   // 1..10,000
+  int64_t offset = 0;    // of those that fit
 };
 
 struct EffectFilter {

@@ -159,18 +159,19 @@ Result<std::vector<CaseView>> find_cases(Service& service, const CaseQuery& quer
     if (!query.flow.empty()) filters.push_back(Filter::compare("flow", Filter::Op::Equal, Value::string(query.flow)));
     if (query.running_only) filters.push_back(Filter::in("status", {Value::string("running"), Value::string("suspended")}));
     rows.filter = Filter::all_of(std::move(filters));
-    rows.page.limit = 100'000;
     rows.sort = {{"updated_at", true}};
-    for (const Row& row : unit.view().rows(storage::kind(Own::Instance), std::move(rows))) ids.push_back(text_of(row.key.front()));
+    for (const Row& row : unit.view().every(storage::kind(Own::Instance), std::move(rows))) ids.push_back(text_of(row.key.front()));
   }
   std::vector<CaseView> views;
+  int64_t before = query.offset;
   for (const std::string& id : ids) {
     if (static_cast<int64_t>(views.size()) >= query.limit) break;
     Result<Case*> of = unit.load(id);
     if (!of) return of.error();
     if (!query.flow.empty() && (*of)->state().flow != query.flow) continue;
     if (query.running_only && (*of)->over()) continue;
-    if (sees_case(unit, **of, unit.acting().user())) views.push_back(view_of(unit, **of));
+    if (!sees_case(unit, **of, unit.acting().user()) || before-- > 0) continue;
+    views.push_back(view_of(unit, **of));
   }
   Veil veil(unit);
   for (CaseView& view : views) veil.cover(view);

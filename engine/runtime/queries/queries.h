@@ -6,6 +6,7 @@
 namespace weir::runtime {
 
 Result<RecordView> read_record(Service& service, const RecordRef& record, const Actor& actor);
+Result<FormView> describe_form(Service& service, const FormQuestion& question, const Actor& actor);
 Result<Page> find_records(Service& service, const RecordQuery& query, const Actor& actor);
 Result<Report> summarize_records(Service& service, const SummaryQuery& query, const Actor& actor);
 Result<Report> report_of(Service& service, const std::string& name, const Actor& actor, const Model& model);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/records/retype.h"
+
 namespace weir::runtime {
 
 namespace {
@@ -72,6 +74,14 @@ class Names {
   const RecordTable *from_, *to_;
 };
 
+// A value that means nothing in the other version's type stays as it is: whoever takes it says so.
+Value in_type_of(const Value& value, const std::string& name, const model::Form& from, const std::string& now, const model::Form& to) {
+  const model::Field *before = from.field(name), *after = to.field(now);
+  if (before == nullptr || after == nullptr || before->type == after->type) return value;
+  Result<Value> made = records::retyped(value, *after, {});
+  return made ? *std::move(made) : value;
+}
+
 }  // namespace
 
 std::optional<Translated> in_current_form(Unit& unit, const WriteRequest& request) {
@@ -89,7 +99,7 @@ std::optional<Translated> in_current_form(Unit& unit, const WriteRequest& reques
   for (const Entry& one : request.patch) {
     const std::optional<std::string> name = names.field(one.first);
     const std::optional<Value> value = names.is_table(one.first) ? names.rows(one.first, one.second) : std::optional(one.second);
-    if (name && value) now.request.patch.emplace_back(*name, *value);
+    if (name && value) now.request.patch.emplace_back(*name, in_type_of(*value, one.first, *request.form, *name, *form));
     else now.unknown.push_back(one);
   }
   for (auto& [name, right] : now.request.rights.named)
@@ -113,7 +123,8 @@ std::vector<Entry> in_words_of(const Case& of, const records::Record& record, st
   std::vector<Entry> said;
   for (const Entry& one : values)
     if (const std::optional<std::string> name = names.field(one.first))
-      said.emplace_back(*name, names.is_table(one.first) ? names.rows(one.first, one.second).value_or(one.second) : one.second);
+      said.emplace_back(*name, names.is_table(one.first) ? names.rows(one.first, one.second).value_or(one.second)
+                                                         : in_type_of(one.second, one.first, *record.form, *name, *form));
   return said;
 }
 

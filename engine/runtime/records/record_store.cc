@@ -7,6 +7,7 @@
 #include "engine/base/json.h"
 #include "engine/fields/field_type.h"
 #include "engine/records/record.h"
+#include "engine/records/retype.h"
 #include "engine/runtime/records/duplicates.h"
 
 namespace weir::runtime {
@@ -183,6 +184,45 @@ Value from_cell(const Value& cell, StorageKind kind, Zone zone) {
 
 namespace {
 
+// A value of a field whose column has another kind than the field would have: another version gave it another type.
+Value of_kind(const Value& value, StorageKind kind, Zone zone) {
+  static const auto plain = [](std::string_view type) {
+    model::Field field;
+    field.type = type;
+    field.feel_type = fields::field_type(field).feel_type(field);
+    return field;
+  };
+  static const std::vector<std::pair<StorageKind, model::Field>> kFields = {
+      {StorageKind::Text, plain("text")},         {StorageKind::Integer, plain("integer")}, {StorageKind::Decimal, plain("number")},
+      {StorageKind::Bool, plain("boolean")},      {StorageKind::Date, plain("date")},       {StorageKind::Time, plain("time")},
+      {StorageKind::DateTime, plain("datetime")}, {StorageKind::Duration, plain("duration")}};
+  for (const auto& [one, field] : kFields)
+    if (one == kind)
+      if (Result<Value> made = records::retyped(value, field, {})) return to_cell(*made, kind, zone);
+  return to_cell(value, kind, zone);
+}
+
+Value cell_of(const Value& value, StorageKind kind, const model::Field& field, Zone zone) {
+  return kind == storage_of(field) ? to_cell(value, kind, zone) : of_kind(value, kind, zone);
+}
+
+// Of a sealed column the kind of what lies in it.
+StorageKind kind_at(const Layout& layout, int at, const model::Field& field) {
+  const StorageKind kind = layout.columns[static_cast<size_t>(at)].kind;
+  return kind == StorageKind::Bytes ? storage_of(field) : kind;
+}
+
+Value for_field(const Value& value, StorageKind kind, const model::Field& field) {
+  if (kind == storage_of(field) || value.is_null()) return value;
+  Result<Value> made = records::retyped(value, field, {});
+  return made ? *std::move(made) : Value();
+}
+
+Value in_type_of(const Value& value, const model::Field& from, const model::Field& to, Zone zone) {
+  const StorageKind before = storage_of(from), after = storage_of(to);
+  return before == after ? from_cell(to_cell(value, before, zone), after, zone) : for_field(value, before, to);
+}
+
 // The column of that name, or of the name that it has now.
 std::string find_column(const Layout& layout, const std::string& path, const std::string& name, const NowCalled& now_called) {
   return layout.index(name) < 0 && now_called ? now_called(path + "." + name) : name;
@@ -213,6 +253,7 @@ Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form&
     const model::Field& field = form.fields[i];
     table.names_.push_back(has_column(field) ? find_column(*layout, form.name, field.name, now_called) : field.name);
     table.fields_.push_back(has_column(field) ? layout->index(table.names_.back()) : -1);
+    table.kinds_.push_back(table.fields_.back() < 0 ? storage_of(field) : kind_at(*layout, table.fields_.back(), field));
     if (!is_table(field)) continue;
     std::shared_ptr<const Layout> inner = storage.layout(Kind::child(form.name, field.name));
     if (inner == nullptr && now_called) {
@@ -225,6 +266,7 @@ Result<RecordTable> RecordTable::open(const Storage& storage, const model::Form&
     for (const model::Field& column : field.columns) {
       child.names.push_back(find_column(*inner, form.name + "." + table.names_.back(), column.name, now_called));
       child.columns.push_back(column.live ? -1 : inner->index(child.names.back()));
+      child.kinds.push_back(child.columns.back() < 0 ? storage_of(column) : kind_at(*inner, child.columns.back(), column));
     }
     child.row_id = inner->index("row");
     child.cells = inner->columns.size();
@@ -259,7 +301,7 @@ Result<records::RecordPtr> RecordTable::load(const Row& row, ReadTxn& txn) const
   record->converted = time_of(cell(converted_));
   record->values.resize(form_->fields.size());
   for (size_t i = 0; i < fields_.size(); ++i)
-    if (fields_[i] >= 0) record->values[i] = from_cell(cell(fields_[i]), storage_of(form_->fields[i]), zone_);
+    if (fields_[i] >= 0) record->values[i] = for_field(from_cell(cell(fields_[i]), kinds_[i], zone_), kinds_[i], form_->fields[i]);
   for (const auto& [at, name] : rest_)
     if (!cell(at).is_null()) record->rest.emplace_back(name, cell(at));
   for (const Child& child : children_) {
@@ -273,7 +315,7 @@ Result<records::RecordPtr> RecordTable::load(const Row& row, ReadTxn& txn) const
         cells.emplace_back("row", one.cells[static_cast<size_t>(child.row_id)]);
       for (size_t i = 0; i < child.columns.size(); ++i) {
         if (child.columns[i] < 0) continue;
-        Value value = from_cell(one.cells[static_cast<size_t>(child.columns[i])], storage_of(field.columns[i]), zone_);
+        Value value = for_field(from_cell(one.cells[static_cast<size_t>(child.columns[i])], child.kinds[i], zone_), child.kinds[i], field.columns[i]);
         if (!value.is_null()) cells.emplace_back(field.columns[i].name, std::move(value));
       }
       list.push_back(Value::context(std::move(cells)));
@@ -300,7 +342,7 @@ Row RecordTable::row_of(const records::Record& record) const {
   set(last_activity_, time_cell(record.last_activity));
   set(converted_, time_cell(record.converted));
   for (size_t i = 0; i < fields_.size(); ++i)
-    if (fields_[i] >= 0) set(fields_[i], to_cell(record.values[i], storage_of(form_->fields[i]), zone_));
+    if (fields_[i] >= 0) set(fields_[i], cell_of(record.values[i], kinds_[i], form_->fields[i], zone_));
   for (const auto& [at, name] : rest_)
     for (const Entry& one : record.rest)
       if (one.first == name) set(at, one.second);
@@ -324,7 +366,7 @@ Row RecordTable::child_row(const Child& child, const records::Record& record, si
   for (size_t i = 0; i < child.columns.size(); ++i) {
     const Value* value = given.find(field.columns[i].name);
     if (child.columns[i] >= 0)
-      row.cells[static_cast<size_t>(child.columns[i])] = value != nullptr ? to_cell(*value, storage_of(field.columns[i]), zone_) : Value();
+      row.cells[static_cast<size_t>(child.columns[i])] = value != nullptr ? cell_of(*value, child.kinds[i], field.columns[i], zone_) : Value();
   }
   return row;
 }
@@ -382,7 +424,7 @@ void RecordTable::fill(records::Record& record, std::string_view column, const V
   const auto field = std::find(names_.begin(), names_.end(), column);
   if (field != names_.end()) {
     const auto at = static_cast<size_t>(field - names_.begin());
-    record.values[at] = from_cell(cell, storage_of(form_->fields[at]), zone_);
+    record.values[at] = for_field(from_cell(cell, kinds_[at], zone_), kinds_[at], form_->fields[at]);
     return;
   }
   if (column == "id") record.id = text_of(cell);
@@ -434,7 +476,7 @@ records::RecordPtr RecordTable::as_of(const records::Record& record, const Recor
     if (!at) {
       if (fields_[i] >= 0 && !record.values[i].is_null()) copy->rest.emplace_back(names_[i], to_cell(record.values[i], storage_of(field), zone_));
     } else if (!is_table(field)) {
-      copy->values[*at] = from_cell(to_cell(record.values[i], storage_of(field), zone_), storage_of(other.form_->fields[*at]), zone_);
+      copy->values[*at] = in_type_of(record.values[i], field, other.form_->fields[*at], zone_);
     } else {
       copy->values[*at] = rows_as_of(record.values[i], i, other, *at);
     }
@@ -452,7 +494,7 @@ Value RecordTable::rows_as_of(const Value& rows, size_t field, const RecordTable
     for (size_t k = 0; k < to.size(); ++k)
       for (size_t i = 0; i < from.size(); ++i)
         if (stored_as(field, i) == other.stored_as(at, k))
-          if (const Value* cell = row.find(from[i].name)) cells.emplace_back(to[k].name, *cell);
+          if (const Value* cell = row.find(from[i].name)) cells.emplace_back(to[k].name, in_type_of(*cell, from[i], to[k], zone_));
     list.push_back(Value::context(std::move(cells)));
   }
   return Value::list(std::move(list));

@@ -64,6 +64,7 @@ class RecordTable {
     size_t field;
     Kind kind;
     std::vector<int> columns;  // of the table field: position in the child's cells
+    std::vector<StorageKind> kinds;  // of those columns
     std::vector<std::string> names;
     bool whole = false;  // it has no other columns
     int row_id = -1;
@@ -79,6 +80,7 @@ class RecordTable {
   const model::Form* form_ = nullptr;
   Zone zone_;
   std::vector<int> fields_;  // by field: position in the cells, or -1
+  std::vector<StorageKind> kinds_;  // by field: of its column, which another version may have given another type
   std::vector<std::pair<size_t, int>> compared_;  // field and position of its text to compare; see duplicates.h
   std::vector<std::string> names_;                 // by field
   std::vector<std::pair<int, std::string>> rest_;  // positions and names of the other columns

@@ -36,12 +36,12 @@ bool fits_as_it_is(const model::Field& from, const model::Field& to) {
 }
 
 void compare(const std::vector<model::Field>& before, const std::vector<model::Field>& after, const std::string& form,
-             const std::string& table, std::vector<Retype>& found) {
+             const std::string& table, const std::string& table_before, std::vector<Retype>& found) {
   for (const model::Field& to : after) {
     const model::Field* from = earlier(before, to);
     if (from == nullptr) continue;
-    if (is_table(*from) && is_table(to)) compare(from->columns, to.columns, form, to.name, found);
-    if (has_column(*from) && has_column(to) && !fits_as_it_is(*from, to)) found.push_back({form, table, from, &to});
+    if (is_table(*from) && is_table(to)) compare(from->columns, to.columns, form, to.name, from->name, found);
+    if (has_column(*from) && has_column(to) && !fits_as_it_is(*from, to)) found.push_back({form, table, table_before, from, &to});
   }
 }
 
@@ -82,7 +82,7 @@ std::string swapped_in(const std::vector<model::Field>& before, const std::vecto
 std::vector<Retype> retypes(const model::Model& before, const model::Model& after) {
   std::vector<Retype> found;
   for (const model::Form& form : after.forms)
-    if (const model::Form* earlier_form = before.form(form.name)) compare(earlier_form->fields, form.fields, form.name, {}, found);
+    if (const model::Form* earlier_form = before.form(form.name)) compare(earlier_form->fields, form.fields, form.name, {}, {}, found);
   return found;
 }
 
@@ -111,8 +111,12 @@ Result<std::vector<FieldError>> unconvertible(const std::vector<Retype>& retypes
   const fields::FieldContext context = context_of(next, options);
   *all = 0;
   for (const Retype& one : retypes) {
-    const Kind kind = one.table.empty() ? Kind::record(one.form) : Kind::child(one.form, one.table);
-    const std::shared_ptr<const Layout> layout = options.storage->layout(kind);
+    Kind kind = one.table.empty() ? Kind::record(one.form) : Kind::child(one.form, one.table_before);
+    std::shared_ptr<const Layout> layout = options.storage->layout(kind);
+    if (layout == nullptr && !one.table.empty()) {
+      kind = Kind::child(one.form, one.table);
+      layout = options.storage->layout(kind);
+    }
     if (layout == nullptr) continue;
     const int old = layout->index(one.from->name), at = old >= 0 ? old : layout->index(one.to->name);
     if (at < 0) continue;

@@ -13,7 +13,7 @@ namespace weir::runtime {
 struct Loaded;
 
 struct Retype {
-  std::string form, table;              // the table field; empty: a field of the form
+  std::string form, table, table_before;  // the table field; empty: a field of the form
   const model::Field *from = nullptr, *to = nullptr;
 };
 // Of fields and columns that both versions store, by their names and `was`.

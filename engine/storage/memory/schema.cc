@@ -28,6 +28,19 @@ Result<std::shared_ptr<MemoryTable>> rebuild(const MemoryTable* old, const Table
       CellView cell;
       const ColumnChange& column = change.columns[i];
       if (column.from >= 0) cell = row->cells[parts + static_cast<size_t>(column.from)].view();
+      Value made_value;  // what the cell borrows from
+      if (column.convert != nullptr && cell.tag != CellTag::Null) {
+        std::vector<Value> key;
+        for (size_t k = 0; k < parts; ++k) key.push_back(decode(change.to.layout.key[k], row->cells[k].view()));
+        Result<Value> value = column.convert->convert(key, decode(old->shape().layout.columns[static_cast<size_t>(column.from)], cell));
+        if (value) made_value = *std::move(value);
+        Result<CellView> encoded = value ? encode(change.to.layout.columns[i], made_value) : Result<CellView>(value.error());
+        if (!encoded) {
+          status = encoded.error();
+          return false;
+        }
+        cell = *encoded;
+      }
       if (!grow(column.scale_up, &cell)) {
         status = schema_error("column '" + change.to.layout.columns[i].name +
                               "' holds values too large for the new scale");

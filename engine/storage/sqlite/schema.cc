@@ -38,6 +38,8 @@ class Change {
       if (change_.columns[i].from < 0) {
         s = db_.run("ALTER TABLE " + quote(name_) + " ADD COLUMN " + quote(column.name) + " " +
                     sqlite_dialect().type_of(column));
+      } else if (change_.columns[i].convert != nullptr) {
+        s = convert(column, old_->layout.columns[static_cast<size_t>(change_.columns[i].from)], *change_.columns[i].convert);
       } else if (change_.columns[i].scale_up > 0) {
         s = grow(column, change_.columns[i].scale_up);
       }
@@ -67,6 +69,75 @@ class Change {
     }
     return db_.run("UPDATE " + quote(name_) + " SET " + cell + " = " + cell + " * " +
                    std::to_string(factor));
+  }
+
+  struct Changed {
+    std::vector<Value> key;
+    Value value;
+  };
+
+  // Into a column beside it, that takes its place: SQLite has a type for each column.
+  Status convert(const Column& column, const Column& old, const Column& how) {
+    const std::string beside = quote(column.name + "^"), cell = quote(column.name), table = quote(name_);
+    const std::vector<Column>& parts = to_.layout.key;
+    std::string keys, marks, equal;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const std::string mark = "?" + std::to_string(i + 1);
+      keys += (i > 0 ? ", " : "") + quote(parts[i].name);
+      marks += (i > 0 ? ", " : "") + mark;
+      equal += (i > 0 ? " AND " : "") + quote(parts[i].name) + " = " + mark;
+    }
+    Status s = db_.run("ALTER TABLE " + table + " ADD COLUMN " + beside + " " + sqlite_dialect().type_of(column));
+    const std::string from = "SELECT " + keys + ", " + cell + " FROM " + table + " WHERE " + cell + " IS NOT NULL";
+    const std::string order = " ORDER BY " + keys + " LIMIT 1000";
+    const std::string put = "UPDATE " + table + " SET " + beside + " = ?" + std::to_string(parts.size() + 1) + " WHERE " + equal;
+    std::vector<Changed> page;
+    for (bool first = true; s && (first || page.size() == 1000); first = false) {
+      const std::vector<Value> after = page.empty() ? std::vector<Value>() : page.back().key;
+      s = read_page(after.empty() ? from + order : from + " AND (" + keys + ") > (" + marks + ")" + order, after, old, &page);
+      for (Changed& one : page) {
+        if (!s) break;
+        Result<Value> made = how.convert(one.key, one.value);
+        s = made ? write_cell(put, one.key, column, *made) : Status(made.error());
+      }
+    }
+    if (s) s = db_.run("ALTER TABLE " + table + " DROP COLUMN " + cell);
+    if (s) s = db_.run("ALTER TABLE " + table + " RENAME COLUMN " + beside + " TO " + cell);
+    return s;
+  }
+
+  Status bind_key(Statement& statement, const std::vector<Value>& key) const {
+    auto cells = encode_key(to_.layout, key);
+    if (!cells) return cells.error();
+    for (size_t i = 0; i < cells->size(); ++i) statement.bind(static_cast<int>(i) + 1, (*cells)[i]);
+    return Done{};
+  }
+
+  Status read_page(const std::string& sql, const std::vector<Value>& after, const Column& old, std::vector<Changed>* page) {
+    page->clear();
+    auto rows = db_.prepare(sql);
+    if (!rows) return rows.error();
+    if (!after.empty())
+      if (Status s = bind_key(*rows, after); !s) return s;
+    int code = SQLITE_OK;
+    while ((code = rows->step()) == SQLITE_ROW) {
+      Changed& one = page->emplace_back();
+      int at = 0;
+      for (const Column& part : to_.layout.key) one.key.push_back(decode(part, rows->cell(at++)));
+      one.value = decode(old, rows->cell(at));
+    }
+    return code == SQLITE_DONE ? Status(Done{}) : Status(db_.error(code, "read a table"));
+  }
+
+  Status write_cell(const std::string& sql, const std::vector<Value>& key, const Column& column, const Value& value) {
+    auto statement = db_.prepare(sql);
+    if (!statement) return statement.error();
+    auto cell = encode(column, value);
+    if (!cell) return cell.error();
+    if (Status s = bind_key(*statement, key); !s) return s;
+    statement->bind(static_cast<int>(key.size()) + 1, *cell, column.kind == StorageKind::Bytes);
+    const int code = statement->step();
+    return code == SQLITE_DONE ? Status(Done{}) : Status(db_.error(code, "convert a table"));
   }
 
   Status drop_indexes() {
