@@ -148,9 +148,9 @@ class Decoder {
     const uint64_t high = in_.u64(), low = in_.u64();
     const int64_t exponent = in_.i64();
     const bool negative = in_.boolean();
-    if (in_.failed() || exponent < Decimal::kExponentMin || exponent > Decimal::kExponentMax) {
-      return fail<Value>();
-    }
+    const bool in_reach = exponent >= Decimal::kExponentMin && exponent <= Decimal::kExponentMax;
+    const bool minus_zero = negative && high == 0 && low == 0;  // a second way to write zero
+    if (in_.failed() || !in_reach || minus_zero) return fail<Value>();
     const auto value = Decimal::from_bits(high, low, static_cast<int>(exponent), negative);
     return value ? Value::number(*value) : fail<Value>();
   }
