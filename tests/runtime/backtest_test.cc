@@ -41,7 +41,7 @@ TEST_CASE("the same version decides the same, and other wording is no difference
   for (const int amount : {5, 15, 30, 60}) rig.submitted(Value::context({{"amount", Value::integer(amount)}}));
   const weir::Backtest same = against(rig, shop("50", "amount > 20"));
   CHECK(same.instances == 4);
-  CHECK(same.decisions == 12);
+  CHECK(same.decisions == 20);
   CHECK(same.differ == 0);
   CHECK(against(rig, shop("50", "not(amount <= 20)")).differ == 0);
 }
@@ -106,4 +106,22 @@ TEST_CASE("what the other version lacks is counted, and who may not administer a
   weir::BacktestQuery query;
   query.flow = "none";
   CHECK(against(rig, shop("50", "amount > 20"), query).instances == 0);
+}
+
+TEST_CASE("who would have been asked, and what would have begun, are compared as well") {
+  const auto flows = [](const std::string& by, const std::string& other) {
+    return rig::app("      - {approve: one, by: " + by + ", mode: all, when_empty: reject}\n") +
+           "  side:\n    form: doc\n    start: {on: submitted, when: " + other + "}\n    lock: none\n    steps: [{notify: n, to: initiator, message: hi}]\n";
+  };
+  Rig rig(flows("{users: [a, b]}", "amount > 100"));
+  for (const int amount : {5, 60}) rig.submitted(Value::context({{"amount", Value::integer(amount)}}));
+  CHECK(against(rig, flows("{users: [a, b]}", "amount > 100")).differ == 0);
+  const weir::Backtest result = against(rig, flows("{users: [a, c]}", "amount > 50"));
+  CHECK(lines(result) == "people one: a, b -> a, c x2\nstart side: false -> true x1\n");
+  bool told = false;
+  for (const weir::Differing& one : result.found)
+    for (const auto& [name, value] : one.values) told = told || (one.kind == "people" && name == "rule" && value.to_feel().find("c") != std::string::npos);
+  CHECK(told);
+  // Nobody at all, and what is decided in their place.
+  CHECK(lines(against(rig, flows("{role: none}", "amount > 100"))) == "people one: a, b -> reject x2\n");
 }

@@ -34,7 +34,8 @@ std::string subject(const Session& session, const std::string& flow, const std::
   const bool zh = session.language == Language::Chinese;
   if (kind == "variable") return flow + (zh ? " 变量 " : " variable ") + name;
   if (kind == "decision") return flow + " " + step + (zh ? " 决策 " : " decision ") + name;
-  return flow + " " + step + (kind == "when" ? " when" : "");
+  if (kind == "start") return flow + (zh ? " 发起 " : " start of ") + name;
+  return flow + " " + step + (kind == "when" ? " when" : kind == "people" ? (zh ? " 办理人" : " people") : "");
 }
 
 std::string shown_value(const Session& session, const Value& value) {

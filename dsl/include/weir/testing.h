@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "weir/compiler.h"
+#include "weir/engine.h"
 #include "weir/result.h"
 
 namespace weir {
@@ -34,6 +35,8 @@ struct TestOptions {
   std::string run;
   // Closes and reopens the store before every step: nothing may change.
   bool restart_between_steps = false;
+  // What somebody else does before every step; an error fails the test.
+  std::function<Status(Engine& engine)> meanwhile = {};
   // Where `publish: FOLDER` looks; empty: such a step fails and says so.
   std::string app_folder;
   Language language = Language::English;

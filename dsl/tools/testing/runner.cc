@@ -71,6 +71,8 @@ void play_steps(Run& run, const TestCase& test, Stage& stage, TestResult& result
     Played played;
     if (run.options.restart_between_steps)
       if (Status again = stage.restart(); !again) played.failure = {"restart: " + again.error().message};
+    if (played.ok() && run.options.meanwhile)
+      if (Status done = run.options.meanwhile(stage.engine()); !done) played.failure = {"meanwhile: " + done.error().message};
     if (played.ok()) played = play(stage, step, options);
     result.happened.insert(result.happened.end(), played.told.begin(), played.told.end());
     if (played.ok()) continue;

@@ -1,7 +1,8 @@
 // weir/backtest.h: what the stored instances would have come to by another version of the app.
 //
 // Replayed is every decision that the log tells of: variables worked out at the start, decisions, the
-// options that were taken, steps that were left out. Each sees what it saw then, as the log keeps it;
+// options that were taken, steps that were left out, whether a flow began with what was submitted, and
+// whom steps asked, in the organisation of then; who the turns of an assignment rule gave is left. Each sees what it saw then, as the log keeps it;
 // what the old version did not read comes from what was submitted, else from the record as it is now.
 // What people decided stays as it was. Nothing is written.
 #pragma once
@@ -27,9 +28,9 @@ struct Differing {
   std::string instance, flow, step;  // step: empty for variables of the start
   RecordRef record;
   Instant at;
-  std::string kind;    // "variable", "decision", "option", "when"
-  std::string name;    // of the variable or decision
-  Value before, after; // of an option the step that it leads to
+  std::string kind;    // "variable", "decision", "option", "when", "start", "people"
+  std::string name;    // of the variable, decision, or flow that begins
+  Value before, after; // of an option the step that it leads to; null people: nobody
   std::string rule;    // "row 3", of a decision table that answers now
   std::string place;   // in the other version: "app.yaml:29"
   std::vector<Entry> values;  // what it rests on

@@ -7,6 +7,7 @@
 #include "engine/runtime/flow/ladder.h"
 #include "engine/runtime/flow/messages.h"
 #include "engine/runtime/flow/people_context.h"
+#include "engine/runtime/flow/people_request.h"
 #include "engine/runtime/flow/returns.h"
 #include "engine/time/due.h"
 
@@ -80,23 +81,11 @@ Result<std::pair<OrgSnapshot, Instant>> organisation_of(StepContext& step) {
 }
 
 people::Resolution resolve(StepContext& step, PeopleContext& context, Instant as_of, std::vector<std::string> past) {
-  const model::FlowNode& node = step.node();
-  const model::Model& model = step.of().model();
-  people::Request request;
-  const model::Arg* by = step.arg("by");
-  static const model::Who kNobody{};
-  request.who = by != nullptr && by->who() != nullptr ? by->who() : &kNobody;
-  request.model = &model;
-  request.flow = step.of().state().flow;
+  people::Request request = people_request(step.of().model(), step.node(), step.of().state().flow);
+  request.past = std::move(past);
   request.as_of = as_of;
   request.today = &step.unit().people();
   request.now = step.now();
-  request.self = people::parse_self_policy(step.word("self", is_approval(node) ? "forbid" : "allow"))
-                     .value_or(people::SelfPolicy::Forbid);
-  request.weights = weights_of(node);
-  request.past = std::move(past);
-  request.when_empty = step.arg("when_empty");
-  request.admins = model.admins ? &*model.admins : nullptr;
   const std::string_view dedupe = step.word("dedupe", "none");
   if (dedupe != "none")
     request.earlier_approval = [&](const std::string& principal) { return earlier_approval(step, principal, dedupe); };
@@ -195,6 +184,21 @@ std::optional<Step> without_seats(StepContext& step, const people::Resolution& f
 
 bool is_approval(const model::FlowNode& node) { return node.type == "approve"; }
 bool is_people_step(const model::FlowNode& node) { return node.type == "approve" || node.type == "task"; }
+
+people::Request people_request(const model::Model& model, const model::FlowNode& node, const std::string& flow) {
+  static const model::Who kNobody{};
+  const model::Arg* by = model::find(node.args, "by");
+  people::Request request;
+  request.who = by != nullptr && by->who() != nullptr ? by->who() : &kNobody;
+  request.model = &model;
+  request.flow = flow;
+  request.self = people::parse_self_policy(model::word(node.args, "self", is_approval(node) ? "forbid" : "allow"))
+                     .value_or(people::SelfPolicy::Forbid);
+  request.weights = weights_of(node);
+  request.when_empty = model::find(node.args, "when_empty");
+  request.admins = model.admins ? &*model.admins : nullptr;
+  return request;
+}
 
 VoteRule vote_rule(const model::FlowNode& node) {
   VoteRule rule;

@@ -7,6 +7,9 @@
 #include "engine/runtime/cells.h"
 #include "engine/runtime/flow/event.h"
 #include "engine/runtime/flow/flow_scope.h"
+#include "engine/runtime/flow/people_step.h"
+#include "engine/runtime/queries/backtest_people.h"
+#include "engine/runtime/queries/log_pages.h"
 #include "engine/runtime/queries/queries.h"
 #include "engine/storage/kinds.h"
 #include "engine/time/due.h"
@@ -117,6 +120,9 @@ class Replay {
     record_ = {e.form, e.record};
     initiator_ = e.initiator;
     given_ = e.given;
+    choices_ = e.choices;
+    started_ = at_;
+    own_start_ = e.parent.empty();
     flow_name_ = e.flow;
     flow_ = next_.model.flow(e.flow);
     form_ = next_.model.form(e.form);
@@ -131,6 +137,8 @@ class Replay {
     if (const auto* taken = std::get_if<SnapshotTaken>(&event)) {
       if (taken->snapshot.values.is(ValueKind::Context))
         for (const Entry& value : taken->snapshot.values.entries()) keep(known_, value.first, value.second);
+      if (own_start_) starts();
+      own_start_ = false;
     } else if (const auto* written = std::get_if<RecordWritten>(&event)) {
       if (written->form == record_.form && written->id == record_.id)
         for (const Entry& value : written->values) keep(known_, value.first, value.second);
@@ -143,7 +151,17 @@ class Replay {
       visit(passed->step, passed->provenance.value(), passed->state == ActivationState::Skipped && passed->reason == "when", passed->reason);
     } else if (const auto* entered = std::get_if<StepEntered>(&event)) {
       at_start_ = false;
+      visits_[entered->activation] = {entered->step.substr(0, entered->step.find('[')), {}};
       visit(entered->step, entered->provenance.value(), false, {});
+    } else if (const auto* chosen = std::get_if<ChoicesMade>(&event)) {
+      choices_.insert(choices_.begin(), chosen->choices.begin(), chosen->choices.end());
+    } else if (const auto* added = std::get_if<SeatAdded>(&event)) {
+      seats_[added->seat.id] = added->seat.activation;
+    } else if (const auto* vote = std::get_if<SeatDecided>(&event)) {
+      if (!vote->by.empty() && (vote->state == SeatState::Approved || vote->state == SeatState::Rejected))
+        visits_[seats_[vote->seat]].second.push_back(vote->by);
+    } else if (const auto* left = std::get_if<StepLeft>(&event)) {
+      if (left->state == ActivationState::Completed) completed_[visits_[left->activation].first] = visits_[left->activation].second;
     }
   }
 
@@ -209,6 +227,113 @@ class Replay {
       options(*node, *was, step, read, reason);
     if (const Value* decision = member(provenance, "decision"); decision != nullptr && node->type == "decide")
       decide(*node, step, *decision, read);
+    if (const Value* people = member(provenance, "people"); people != nullptr && is_people_step(*node)) asked(*node, step, *people, read);
+  }
+
+  // Would a flow of the form begin with what was submitted? Null: a condition has no answer.
+  Value begins(const model::Flow& flow) {
+    Value answer = Value::boolean(false);
+    for (const model::Start& start : flow.starts) {
+      if (!start.when) return Value::boolean(true);
+      Scope scope(*this, nullptr);
+      feel::EvalContext ctx = context();
+      const Value holds = feel::evaluate(*start.when, scope, ctx);
+      if (holds.is_true()) return holds;
+      if (holds.is_null()) answer = holds;
+    }
+    return answer;
+  }
+
+  static bool on_submit(const model::Flow& flow) {
+    return std::any_of(flow.starts.begin(), flow.starts.end(), [](const model::Start& start) { return start.on == "submitted"; });
+  }
+
+  void begun(const model::Flow& flow, const Value& before, const Value& after) {
+    ++result_.decisions;
+    if (!(before == after)) differs({}, "start", flow.name, before, after, flow.starts.empty() ? flow.span : flow.starts.front().span, {}, {});
+  }
+
+  void starts() {
+    if (old_flow_ == nullptr || !on_submit(*old_flow_)) return;
+    begun(*flow_, Value::boolean(true), begins(*flow_));
+    for (const model::Flow& other : next_.model.flows) {
+      if (other.name == flow_name_ || other.form != record_.form || !on_submit(other)) continue;
+      const model::Flow* was = old_->model.flow(other.name);
+      const Value before = was != nullptr && on_submit(*was) ? begins(*was) : Value::boolean(false);
+      // What began then is an instance of its own.
+      if (!before.is_true()) begun(other, before, begins(other));
+    }
+  }
+
+  Instant as_of(const model::FlowNode& node, const Value* read) {
+    const model::Arg* arg = model::find(node.args, "as_of");
+    if (arg == nullptr || arg->is_word("now")) return at_;
+    if (arg->is_word("submit")) return started_;
+    Scope scope(*this, read);
+    const Value* name = arg->value();
+    const Value value = name != nullptr && name->is(ValueKind::String) ? scope.input({feel::InputKind::Field, std::string(name->as_string()), {}}) : Value();
+    if (value.is(ValueKind::Date)) return time::start_of(value.as_date(), next_.zone).value_or(at_);
+    if (value.is(ValueKind::DateTime)) return to_instant(value.as_date_time(), next_.zone).value_or(at_);
+    return at_;
+  }
+
+  void asked(const model::FlowNode& node, const std::string& step, const Value& people, const Value* read) {
+    const std::optional<Value> before = whom(people);
+    if (!before) return;
+    Then then;
+    then.at = at_;
+    then.as_of = as_of(node, read);
+    Result<OrgSnapshot> organisation = unit_.setting().people_at(then.as_of), today = unit_.setting().people_at(at_);
+    if (!organisation || !today) return;
+    then.organisation = *organisation;
+    then.today = *today;
+    then.flow = flow_name_;
+    then.initiator = initiator_;
+    const Value* inputs = member(people, "inputs");
+    const Value* owner = inputs != nullptr ? member(*inputs, "owner") : nullptr;
+    if (owner != nullptr && owner->is(ValueKind::String)) then.owner = owner->as_string();
+    if (const Value* department = find(known_, "department"); department != nullptr && department->is(ValueKind::String))
+      then.department = department->as_string();
+    Scope scope(*this, read);
+    then.field = [&](std::string_view name) { return scope.input({feel::InputKind::Field, std::string(name), {}}); };
+    then.completed = [&](std::string_view id) { return completed_[std::string(id)]; };
+    then.chosen = [&]() -> std::optional<std::vector<std::string>> {
+      for (const auto& [id, picked] : choices_)
+        if (id == node.id) return picked;
+      return std::nullopt;
+    };
+    then.evaluate = [&](const feel::Expression& expression, bool* failed) {
+      feel::EvalContext ctx = context();
+      Value value = feel::evaluate(expression, scope, ctx);
+      if (failed != nullptr) *failed = *failed || (value.is_null() && !warnings_.empty());
+      return value;
+    };
+    then.decide = [&](std::string_view name, const model::ArgMap* with, bool* failed) {
+      const model::Decision* decision = next_.model.decision(name);
+      if (decision == nullptr) {
+        if (failed != nullptr) *failed = true;
+        return Value();
+      }
+      std::vector<Value> args;
+      for (const model::Parameter& parameter : decision->inputs) {
+        const model::Arg* given = with != nullptr ? model::find(*with, parameter.name) : nullptr;
+        const feel::Expression* expression = given != nullptr ? given->expression() : nullptr;
+        if (expression != nullptr) args.push_back(then.evaluate(*expression, failed));
+        else if (given != nullptr && given->value() != nullptr) args.push_back(*given->value());
+        else args.push_back(scope.input({feel::InputKind::Field, parameter.name, {}}));
+      }
+      feel::EvalContext ctx = context();
+      return next_.catalog.call(name, args, ctx);
+    };
+    const std::optional<Value> now = asked_then(next_.model, node, then);
+    if (!now) return;
+    ++result_.decisions;
+    const std::optional<Value> after = whom(*now);
+    if (!after || *before == *after) return;
+    std::vector<Entry> values = scope.values;
+    for (const char* key : {"rule", "path"})
+      if (const Value* told = member(*now, key); told != nullptr && !(told->is(ValueKind::List) && told->items().empty())) values.emplace_back(key, *told);
+    differs(step, "people", {}, *before, *after, model::find(node.args, "by")->span, std::move(values), {});
   }
 
   void condition(const model::FlowNode& node, const std::string& step, const Value* read, bool left_out) {
@@ -346,7 +471,12 @@ class Replay {
   RecordRef record_;
   std::vector<std::string> given_;
   std::vector<Entry> known_, vars_;
-  bool at_start_ = false;
+  bool at_start_ = false, own_start_ = false;
+  Choices choices_;  // the newest first
+  Instant started_;
+  std::map<Id, std::pair<std::string, std::vector<std::string>>> visits_;  // step, and who decided there
+  std::map<Id, Id> seats_;
+  std::map<std::string, std::vector<std::string>> completed_;
   Instant at_;
   std::unique_ptr<records::RecordWorld> world_;
   std::vector<feel::EvalWarning> warnings_;
@@ -355,14 +485,17 @@ class Replay {
 // Past the unit: what is read once needs no memory.
 Result<std::vector<LogEntry>> read_log(Unit& unit, const Value& instance) {
   std::vector<LogEntry> log;
-  Result<std::vector<Row>> rows = unit.view().txn().scan(storage::kind(Own::Event), {{instance}, {}, {}, false}, 50'000);
-  if (!rows) return rows.error();
-  for (const Row& row : *rows) {
-    std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload]));
-    if (!entry) return Error::of("E_CORRUPT", unit.say("a log entry of " + text_of(instance) + " is damaged", "流程实例 " + text_of(instance) + " 的日志已损坏"));
-    log.push_back(*std::move(entry));
+  for (Value from;;) {
+    Result<std::vector<Row>> rows = unit.view().txn().scan(storage::kind(Own::Event), {{instance}, from, {}, false}, kLogPage);
+    if (!rows) return rows.error();
+    for (const Row& row : *rows) {
+      std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload]));
+      if (!entry) return Error::of("E_CORRUPT", unit.say("a log entry of " + text_of(instance) + " is damaged", "流程实例 " + text_of(instance) + " 的日志已损坏"));
+      log.push_back(*std::move(entry));
+    }
+    if (static_cast<int64_t>(rows->size()) < kLogPage) return log;
+    from = after_entry(rows->back());
   }
-  return log;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "engine/runtime/cells.h"
 #include "engine/runtime/flow/ladder.h"
 #include "engine/runtime/flow/people_step.h"
+#include "engine/runtime/queries/log_pages.h"
 #include "engine/runtime/queries/queries.h"
 #include "engine/runtime/queries/veil.h"
 #include "engine/base/json.h"
@@ -82,10 +83,14 @@ std::vector<std::string> predicted(const Case& of) {
 
 std::vector<LogEntry> log_of(Unit& unit, const std::string& instance) {
   std::vector<LogEntry> log;
-  for (const Row& row : unit.view().scan(storage::kind(Own::Event), {{Value::string(instance)}, {}, {}, false}, 50'000))
-    if (std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload])))
-      log.push_back(*std::move(entry));
-  return log;
+  for (Value from;;) {
+    const std::vector<Row> rows = unit.view().scan(storage::kind(Own::Event), {{Value::string(instance)}, from, {}, false}, kLogPage);
+    for (const Row& row : rows)
+      if (std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload])))
+        log.push_back(*std::move(entry));
+    if (static_cast<int64_t>(rows.size()) < kLogPage) return log;
+    from = after_entry(rows.back());
+  }
 }
 
 CaseView view_of(Unit& unit, Case& of) {

@@ -25,12 +25,10 @@ struct Stay {
 // From the record's log; where that says nothing, the one stage in which it stands.
 std::vector<Stay> stays_of(Unit& unit, const records::Record& record) {
   std::vector<Stay> stays;
-  const Value aggregate = Value::string(record.form->name + "/" + record.id);
-  for (const Row& row : unit.view().scan(storage::kind(Own::Event), {{aggregate}, {}, {}, false}, 50'000)) {
-    const std::optional<LogEntry> entry = decode_entry(text_of(row.cells[storage::EventCells::kPayload]));
-    if (!entry || entry->step.empty()) continue;
-    if (!stays.empty()) stays.back().until = entry->at;
-    stays.push_back({entry->step, entry->at, {}});
+  for (const LogEntry& entry : log_of(unit, record.form->name + "/" + record.id)) {
+    if (entry.step.empty()) continue;
+    if (!stays.empty()) stays.back().until = entry.at;
+    stays.push_back({entry.step, entry.at, {}});
   }
   const bool known = !stays.empty() && stays.back().stage == record.stage;
   if (!known && !record.stage.empty()) {
