@@ -1,6 +1,7 @@
 #include "bindings/cli/help.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
 #include "dsl/source/suggest.h"
 
@@ -72,8 +73,12 @@ Language language_of(int argc, char** argv) {
     const std::string_view value = word == "--lang" && i + 1 < argc    ? std::string_view(argv[i + 1])
                                    : word.starts_with("--lang=") ? word.substr(7)
                                                                  : std::string_view();
-    if (value.starts_with("zh")) return Language::Chinese;
+    if (!value.empty()) return value.starts_with("zh") ? Language::Chinese : Language::English;
   }
+  // As programs do: the first of these that says something.
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* locale = std::getenv(variable); locale != nullptr && *locale != '\0')
+      return std::string_view(locale).starts_with("zh") ? Language::Chinese : Language::English;
   return Language::English;
 }
 

@@ -35,7 +35,7 @@ void add_common_flags(CLI::App& app, Session& session, std::string& language, bo
   app.add_flag("--json", json, both({"the same as --format json", "同 --format json"}));
   app.add_option("--color", session.color, both({"auto, always or never", "auto、always 或 never"}))
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_option("--lang", language, both({"en or zh-CN", "en 或 zh-CN：语言"}))->check(CLI::IsMember({"en", "zh-CN", "zh"}));
+  app.add_option("--lang", language, both({"en or zh-CN (default: by LC_ALL, LC_MESSAGES, LANG)", "en 或 zh-CN：语言（默认看 LC_ALL、LC_MESSAGES、LANG）"}))->check(CLI::IsMember({"en", "zh-CN", "zh"}));
   app.add_flag("-q,--quiet", session.quiet, both({"say only what is wrong", "只说有问题的"}));
   app.add_flag("-v,--verbose", session.verbose, both({"say more", "多说一些"}));
 }
@@ -56,7 +56,7 @@ int run(int argc, char** argv) {
   }
   CLI::App app(both({"Rules, forms and approvals from YAML and FEEL.", "用 YAML 和 FEEL 写规则、表单和审批。"}), "weir");
   app.require_subcommand(1);
-  std::string language = "en";
+  std::string language = session.language == Language::Chinese ? "zh-CN" : "en";
   bool json = false;
   std::map<const CLI::App*, std::function<int(Session&)>> runs;
   for (const CommandSpec* spec : commands()) {

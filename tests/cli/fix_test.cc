@@ -20,7 +20,7 @@ std::string read(const fs::path& path) {
 }
 
 std::string fixed(const fs::path& file, const std::string& how) {
-  const std::string line = std::string(WEIR_COMMAND) + " validate --fix=" + how + " '" + file.string() + "' 2>&1";
+  const std::string line = std::string("LC_ALL=C ") + WEIR_COMMAND + " validate --fix=" + how + " '" + file.string() + "' 2>&1";
   FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string output;

@@ -9,7 +9,7 @@
 namespace {
 
 std::vector<std::string> lines_of(const std::string& arguments) {
-  FILE* pipe = popen((std::string(WEIR_COMMAND) + " " + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe = popen((std::string("LC_ALL=C ") + WEIR_COMMAND + " " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string output;
   std::array<char, 4096> buffer;

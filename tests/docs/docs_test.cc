@@ -34,7 +34,7 @@ class Workplace {
   ~Workplace() { fs::remove_all(path_); }
 
   std::vector<std::string> run(const std::string& command) const {
-    const std::string line = "cd '" + path_.string() + "' && PATH=\"$PWD/.bin:$PATH\" && { " +
+    const std::string line = "cd '" + path_.string() + "' && export LC_ALL=C PATH=\"$PWD/.bin:$PATH\" && { " +
                              command + "\n} 2>&1 </dev/null";
     FILE* pipe = popen(line.c_str(), "r");
     REQUIRE(pipe != nullptr);
