@@ -1,11 +1,17 @@
 #include "engine/storage/memory/store.h"
 
+#include <iterator>
+#include <utility>
+
 #include "engine/storage/kinds.h"
 
 namespace weir::storage {
 
 std::string sortable(const std::vector<CellView>& cells) {
   std::string out;
+  size_t size = 0;
+  for (const CellView& cell : cells) size += 12 + cell.text.size();
+  out.reserve(size);
   for (const CellView& cell : cells) append_sortable(&out, cell);
   return out;
 }
@@ -50,6 +56,8 @@ MemoryRowRef MemoryTable::at(std::string_view key, Position snapshot) const {
 }
 
 MemoryTable::Spot MemoryTable::spot(std::string_view key) {
+  // Most new keys rise: they stand behind the last.
+  if (rows_.empty() || std::prev(rows_.end())->first < key) return {rows_.end(), false};
   const Place at = rows_.lower_bound(key);
   return {at, at != rows_.end() && at->first == key};
 }
@@ -91,8 +99,8 @@ void MemoryTable::uncount(const Version& version) {
 }
 
 // Whole, or, where memory runs out, not at all.
-MemoryTable::Place MemoryTable::write(const Spot& spot, std::string_view key, MemoryRowRef row, Position position) {
-  const Place place = spot.there ? spot.at : rows_.try_emplace(spot.at, std::string(key));
+MemoryTable::Place MemoryTable::write(const Spot& spot, std::string key, MemoryRowRef row, Position position) {
+  const Place place = spot.there ? spot.at : rows_.try_emplace(spot.at, std::move(key));
   Chain& chain = place->second;
   Version version{position, std::move(row), {}};
   try {
@@ -101,7 +109,7 @@ MemoryTable::Place MemoryTable::write(const Spot& spot, std::string_view key, Me
     if (version.row != nullptr) {
       version.entries.reserve(indexes_.size());
       for (size_t i = 0; i < indexes_.size(); ++i)
-        version.entries.push_back(count(i, entry(indexes_[i], *version.row, key), before));
+        version.entries.push_back(count(i, entry(indexes_[i], *version.row, place->first), before));
     }
   } catch (...) {
     uncount(version);

@@ -75,7 +75,7 @@ class MemoryTable {
 
   // Adds a version, or with a null `row` the end of one; in place of one of this position. The
   // place given back stays until `undo`, or `prune` with the answer true, has let it go.
-  Place write(const Spot& spot, std::string_view key, MemoryRowRef row, Position position);
+  Place write(const Spot& spot, std::string key, MemoryRowRef row, Position position);
   // Takes out the version of this position, where there is one.
   void undo(Place place, Position position);
   // Drops the versions that no snapshot at or after `oldest` sees. True: nothing more will go when

@@ -161,7 +161,7 @@ Result<PutResult> MemoryWrite::write(Target target, MemoryRowRef row, int64_t by
     result.version = row->version;
   }
   if (written_.size() == written_.capacity()) written_.reserve(std::max<size_t>(16, 2 * written_.size()));
-  const MemoryTable::Place place = target.table->write(target.spot, target.key, std::move(row), position());
+  const MemoryTable::Place place = target.table->write(target.spot, std::move(target.key), std::move(row), position());
   written_.emplace_back(std::move(target.table), place);
   return result;
 }
