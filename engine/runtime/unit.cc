@@ -45,17 +45,17 @@ void Case::emit(EventBody event) {
   entry_.events.push_back(std::move(event));
 }
 
-const model::FlowNode& Case::gone_node(const Instance& state, std::deque<model::FlowNode>& made, int32_t index) {
+const model::FlowNode& Case::gone_node(const Instance& state, GoneNodes& made, int32_t index) {
   static const model::FlowNode kNone;
   const int32_t at = kGone - index;
   if (at < 0 || static_cast<size_t>(at) >= state.gone.size()) return kNone;
   while (made.size() < state.gone.size()) {
     const GoneStep& step = state.gone[made.size()];
-    made.emplace_back();
-    made.back().id = step.id;
-    made.back().type = step.type;
+    made.push_back(std::make_unique<model::FlowNode>());
+    made.back()->id = step.id;
+    made.back()->type = step.type;
   }
-  return made[static_cast<size_t>(at)];
+  return *made[static_cast<size_t>(at)];
 }
 
 void Case::change_version(const LoadedPtr& loaded, EventBody event) {

@@ -4,7 +4,6 @@
 // nobody does (a plan). One thread.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -94,8 +93,9 @@ class Case : public base::Recycled<Case> {
   const std::vector<model::FlowNode>*nodes_ = nullptr, *nodes_before_ = nullptr;
   LoadedPtr loaded_before_;
   // Nodes that stand for steps which are gone: with id and kind alone.
-  static const model::FlowNode& gone_node(const Instance& state, std::deque<model::FlowNode>& made, int32_t index);
-  mutable std::deque<model::FlowNode> gone_, gone_before_;
+  using GoneNodes = std::vector<std::unique_ptr<model::FlowNode>>;
+  static const model::FlowNode& gone_node(const Instance& state, GoneNodes& made, int32_t index);
+  mutable GoneNodes gone_, gone_before_;
   std::shared_ptr<Instance> state_;
   std::shared_ptr<const Instance> before_;
   LogEntry entry_;

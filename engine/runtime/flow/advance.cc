@@ -1,7 +1,6 @@
 #include "engine/runtime/flow/advance.h"
 
 #include <algorithm>
-#include <deque>
 
 #include "engine/base/planted.h"
 #include "engine/runtime/records/automations.h"
@@ -36,9 +35,8 @@ class Mover {
   void push(Id token, int32_t node) { waiting_.push_back({token, node}); }
 
   void run() {
-    while (!waiting_.empty() && (beside_ || !of_.over())) {
-      const auto [token, node] = waiting_.front();
-      waiting_.pop_front();
+    while (next_ < waiting_.size() && (beside_ || !of_.over())) {
+      const auto [token, node] = waiting_[next_++];
       const Token* at = of_.state().token(token);
       if (at == nullptr || at->state == TokenState::Canceled || at->state == TokenState::Consumed) continue;
       if (++moves_ > kMovesMax) {
@@ -165,7 +163,8 @@ class Mover {
   Case& of_;
   bool beside_;
   int32_t moves_ = 0;
-  std::deque<std::pair<Id, int32_t>> waiting_;
+  std::vector<std::pair<Id, int32_t>> waiting_;  // from `next_` on
+  size_t next_ = 0;
 };
 
 }  // namespace

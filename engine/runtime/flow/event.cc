@@ -40,8 +40,7 @@ EventBody read_body(base::ByteReader& in, size_t index) {
   }
 }
 
-std::string body_bytes(const LogEntry& entry) {
-  base::ByteWriter out;
+void write_body(const LogEntry& entry, base::ByteWriter& out) {
   out.u8(kEntryFormat);
   write(out, entry);
   out.u64(entry.events.size());
@@ -50,7 +49,6 @@ std::string body_bytes(const LogEntry& entry) {
     std::visit([&](const auto& body) { write(out, body); }, event);
   }
   out.string(entry.prev_hash);
-  return out.take();
 }
 
 std::string with_hash(std::string_view body, const std::string& hash) {
@@ -73,12 +71,17 @@ std::string_view type_word(const EventBody& event) { return kWords[event.index()
 
 std::string seal(LogEntry& entry, const std::string& prev_hash) {
   entry.prev_hash = prev_hash;
-  const std::string body = body_bytes(entry);
-  entry.hash = base::sha256_hex(body);
-  return with_hash(body, entry.hash);
+  base::ByteWriter body;
+  write_body(entry, body);
+  entry.hash = base::sha256_hex(body.bytes());
+  return with_hash(body.bytes(), entry.hash);
 }
 
-std::string encode(const LogEntry& entry) { return with_hash(body_bytes(entry), entry.hash); }
+std::string encode(const LogEntry& entry) {
+  base::ByteWriter body;
+  write_body(entry, body);
+  return with_hash(body.bytes(), entry.hash);
+}
 
 std::optional<LogEntry> decode_entry(std::string_view bytes) {
   base::ByteReader outer(bytes);
