@@ -28,6 +28,7 @@ class ByteWriter {
 
   void u8(uint8_t value) { *room(1) = static_cast<char>(value), ++size_; }
   void u64(uint64_t value) {
+    if (value < 0x80) return u8(static_cast<uint8_t>(value));
     char* at = room(10);
     const char* const begin = at;
     for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
@@ -87,6 +88,8 @@ class ByteReader {
     return value;
   }
   uint64_t u64() {
+    // Most numbers are small.
+    if (!rest_.empty() && static_cast<uint8_t>(rest_.front()) < 0x80) return u8();
     uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const uint8_t byte = u8();

@@ -3,6 +3,7 @@
 // A struct with `template <class F> void fields(F&& f)` is written field by field in that order.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -81,6 +82,7 @@ template <class T> void read(base::ByteReader& in, T& value) {
   } else if constexpr (IsVector<T>::value) {
     // The count is as untrusted as the rest: what grows is what was really read.
     const size_t size = in.count();
+    value.reserve(std::min<size_t>(size, 16));
     for (size_t i = 0; i < size && !in.failed(); ++i) read(in, value.emplace_back());
   } else if constexpr (IsPair<T>::value) {
     read(in, value.first);
