@@ -110,6 +110,9 @@ Result<std::vector<MigrationView>> Engine::migrations(const MigrationQuery& quer
 Result<std::vector<Effect>> Engine::effects(const EffectFilter& filter, const Actor& actor) const {
   return guarded<std::vector<Effect>>([&] { return runtime::find_effects(impl_->service, filter, actor); });
 }
+Result<Verified> Engine::verify() const {
+  return guarded<Verified>([&] { return impl_->service.verify(); });
+}
 Result<Ticked> Engine::tick(TickLimits limits) {
   return guarded<Ticked>([&] { return impl_->service.tick(limits); });
 }

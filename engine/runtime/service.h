@@ -33,6 +33,7 @@ class Service {
   Result<Outcome> run(const Command& command);
   Result<Delta> plan(const Command& command);
   Result<Ticked> tick(const TickLimits& limits);
+  Result<Verified> verify();
 
   // A unit for reading only: nothing is recorded, nothing will be written.
   // `model`: in place of the published one.

@@ -8,7 +8,6 @@
 #include "engine/base/planted.h"
 #include "engine/runtime/flow/apply.h"
 #include "engine/runtime/cells.h"
-#include "engine/runtime/guard.h"
 #include "engine/runtime/service.h"
 #include "engine/storage/kinds.h"
 
@@ -321,19 +320,10 @@ Result<Verified> verify_store(ReadTxn& txn, Language language) {
   return found;
 }
 
-}  // namespace weir::runtime
-
-namespace weir {
-
-Result<Verified> verify(EngineOptions options) {
-  return runtime::guarded<Verified>([&]() -> Result<Verified> {
-    if (options.storage == nullptr) return Error::of("E_ARGUMENT", "there is no storage to verify");
-    runtime::Service service(std::move(options));
-    if (Status started = service.start(); !started) return started.error();
-    Result<std::unique_ptr<ReadTxn>> txn = service.options().storage->begin_read();
-    if (!txn) return txn.error();
-    return runtime::verify_store(**txn, service.language());
-  });
+Result<Verified> Service::verify() {
+  Result<std::unique_ptr<ReadTxn>> txn = options_.storage->begin_read();
+  if (!txn) return txn.error();
+  return verify_store(**txn, language());
 }
 
-}  // namespace weir
+}  // namespace weir::runtime

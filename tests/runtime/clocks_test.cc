@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "tests/runtime/rig.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 using rig::Rig;
 using weir::Instant;
@@ -33,7 +33,7 @@ std::string play(const std::string& yaml, const std::vector<const char*>& looks,
     if (ticked->next) told += ", next " + ticked->next->to_string();
     told += "\n";
   }
-  const auto verified = weir::verify({.storage = rig.storage()});
+  const auto verified = rig.engine().verify();
   REQUIRE(verified.ok());
   for (const weir::Damage& one : verified->damage) FAIL_CHECK(one.rule << " " << one.message);
   return told;

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "tests/runtime/rig.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 namespace {
 
@@ -36,7 +36,9 @@ weir::Engine engine_over(const std::shared_ptr<weir::Storage>& store, weir::Cloc
 }
 
 void whole(const std::shared_ptr<weir::Storage>& store) {
-  const auto verified = weir::verify({.storage = store});
+  const auto engine = weir::Engine::open({.storage = store});
+  REQUIRE(engine.ok());
+  const auto verified = engine->verify();
   REQUIRE(verified.ok());
   CHECK(verified->instances == 1);
   for (const weir::Damage& one : verified->damage) FAIL_CHECK(one.rule << " " << one.aggregate << " " << one.message);

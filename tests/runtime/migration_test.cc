@@ -1,7 +1,7 @@
 // Running flows and another version of the app: what can go over, what becomes of votes, people and times.
 #include "engine/storage/kinds.h"
 #include "tests/runtime/rig.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 using rig::Rig;
 using weir::MigrationVerdict;
@@ -34,9 +34,7 @@ std::string migrated(Rig& rig, Value with = {}, const std::string& mode = {}, co
 Value names(const std::string& from, const std::string& to) { return Value::context({{from, Value::string(to)}}); }
 
 bool whole(Rig& rig) {
-  weir::EngineOptions options;
-  options.storage = rig.storage();
-  const auto found = weir::verify(options);
+  const auto found = rig.engine().verify();
   return found && found->whole();
 }
 

@@ -9,7 +9,7 @@
 #include "engine/storage/kinds.h"
 #include "tests/simulation/models.h"
 #include "tests/simulation/stepping.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 using namespace weir;
 using namespace weir::simulation;
@@ -67,7 +67,9 @@ Fate fate_of(const Folder& folder, const std::string& bytes, const std::string& 
   if (after == before) return Fate::Harmless;
   EngineOptions options;
   options.storage = store;
-  auto verified = verify(std::move(options));
+  auto engine = Engine::open(std::move(options));
+  if (!engine) return Fate::Refused;
+  auto verified = engine->verify();
   return !verified ? Fate::Refused : verified->whole() ? Fate::Silent : Fate::Found;
 }
 

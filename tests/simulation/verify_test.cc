@@ -2,7 +2,7 @@
 #include "engine/storage/kinds.h"
 #include "tests/simulation/models.h"
 #include "tests/simulation/stepping.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 using namespace weir;
 using namespace weir::simulation;
@@ -60,7 +60,9 @@ void erase(Storage& store, Own own, const Key& key) {
 Verified look(std::shared_ptr<Storage> store) {
   EngineOptions options;
   options.storage = std::move(store);
-  auto found = verify(std::move(options));
+  auto engine = Engine::open(std::move(options));
+  REQUIRE(engine.ok());
+  auto found = engine->verify();
   REQUIRE(found.ok());
   return *std::move(found);
 }

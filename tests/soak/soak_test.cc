@@ -10,7 +10,7 @@
 #include "engine/storage/kinds.h"
 #include "tests/simulation/models.h"
 #include "tests/simulation/stepping.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 using namespace weir;
 using namespace weir::simulation;
@@ -126,9 +126,7 @@ TEST_CASE("a day of an office in virtual time: every hour all invariants hold, m
       if (ticked->next) REQUIRE(clock.at < *ticked->next);
       day.fired += ticked->fired;
     }
-    EngineOptions beside;
-    beside.storage = store;
-    const auto found = verify(std::move(beside));
+    const auto found = engine->verify();
     REQUIRE(found.ok());
     for (const Damage& one : found->damage) FAIL_CHECK(one.aggregate << " " << one.rule << " " << one.message);
     if (hour % 6 == 5) {

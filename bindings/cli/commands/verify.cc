@@ -5,7 +5,7 @@
 #include "bindings/cli/app.h"
 #include "bindings/cli/store.h"
 #include "engine/base/json.h"
-#include "weir/verify.h"
+#include "weir/engine.h"
 
 namespace weir::cli {
 namespace {
@@ -30,7 +30,9 @@ int run_verify(Session& session, const std::string& url) {
   options.storage = store->storage;
   options.language = session.language;
   if (const char* key = std::getenv("WEIR_KEY")) options.field_key = key;
-  const Result<Verified> found = verify(std::move(options));
+  const Result<Engine> engine = Engine::open(std::move(options));
+  if (!engine) return fail(session, engine.error());
+  const Result<Verified> found = engine->verify();
   if (!found) return fail(session, found.error());
   if (session.json()) {
     session.out << base::to_plain_json(as_value(*found)) << "\n";

@@ -24,6 +24,7 @@
 #include "weir/report.h"
 #include "weir/result.h"
 #include "weir/time.h"
+#include "weir/verify.h"
 #include "weir/views.h"
 #include "weir/why.h"
 
@@ -151,6 +152,10 @@ class Engine {
   Result<Backtest> backtest(const BacktestQuery& query, const Actor& actor) const;
   // Messages, events and calls so far, in order. A person sees the messages to himself.
   Result<std::vector<Effect>> effects(const EffectFilter& filter, const Actor& actor) const;
+
+  // Folds every log again and compares it with what is stored, in one snapshot: nothing is changed, and
+  // engines over the same store may work on.
+  Result<Verified> verify() const;
 
   // Fires what is due by the clock, in order of due time: for a host with its own loop.
   Result<Ticked> tick(TickLimits limits = {});

@@ -1,11 +1,9 @@
-// weir/verify.h: does a store hold what its logs say?
+// weir/verify.h: does a store hold what its logs say? The answer of Engine::verify.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "weir/engine.h"
 
 namespace weir {
 
@@ -22,9 +20,5 @@ struct Verified {
   std::vector<Damage> damage;                       // the first 1,000
   bool whole() const { return damage.empty(); }
 };
-
-// Folds every log again and compares it with what is stored, in one snapshot: nothing is changed,
-// and engines over the same store may work on. The options are those of Engine::open.
-Result<Verified> verify(EngineOptions options);
 
 }  // namespace weir
