@@ -192,6 +192,7 @@ class SealedRead : public ReadTxn {
     return reading_.scan(*inner_, kind, range, limit);
   }
   Result<FoundRows> find(const Kind& kind, const Query& query) override { return reading_.find(*inner_, kind, query); }
+  Result<std::vector<DamagedRow>> damaged(int64_t limit) override { return inner_->damaged(limit); }
 
  private:
   Reading reading_;

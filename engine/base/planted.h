@@ -36,6 +36,7 @@ enum class Planted : uint8_t {
   IncidentSwallowed,
   ModelNotPinned,
   RandomInApply,
+  LeaseNotChecked,
   Count
 };
 

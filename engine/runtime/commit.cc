@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "engine/base/hex.h"
 #include "engine/base/json.h"
 #include "engine/base/planted.h"
 #include "engine/base/sha256.h"
@@ -13,6 +14,7 @@
 #include "engine/runtime/flow/ladder.h"
 #include "engine/runtime/visit.h"
 #include "engine/storage/contract/idempotency.h"
+#include "engine/storage/contract/outbox.h"
 #include "engine/runtime/cells.h"
 #include "engine/storage/kinds.h"
 
@@ -97,7 +99,7 @@ class CaseRows {
     const LogEntry& entry = of_.entry();
     writing_.put(Own::Event, {id_, Value::integer(entry.seq)},
                  {Value::integer(writing_.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
-                  of_.sealed(), Value::string(entry.hash)},
+                  of_.sealed(), Value::string(base::from_hex(entry.hash).value_or(entry.hash))},
                  blind ? kAny : kNew);
     tasks();
     timers();
@@ -280,7 +282,7 @@ void write_record(Writing& writing, Unit& unit, const RecordWrite& write) {
   const std::string sealed = seal(entry, {});
   writing.put(Own::Event, {text(entry.instance), Value::integer(entry.seq)},
               {Value::integer(writing.txn().position()), text(entry.type), time_cell(entry.at), text(entry.actor),
-               Value::string(sealed), Value::string(entry.hash)});
+               Value::string(sealed), Value::string(base::from_hex(entry.hash).value_or(entry.hash))});
 }
 
 std::optional<Instant> due_of(const Value& clock) {
@@ -335,6 +337,8 @@ void write_books(Writing& writing, Unit& unit) {
     else
       writing.put(Own::Share, share.key, share.cells);
   }
+  for (const std::string& parked : unit.revived)
+    if (const Result<bool> revived = storage::revive(writing.txn(), parked, unit.now()); !revived) writing.fail(revived.error());
   int64_t index = 0;
   for (const Row& row : unit.incident_rows) writing.put_row(storage::kind(Own::Incident), row, kAny);
   for (const LooseIncident& incident : unit.incidents) {
@@ -385,10 +389,11 @@ void write_effects(Writing& writing, const Unit& unit) {
   int64_t index = 0;
   for (const Effect& effect : effects_of(unit)) {
     if (writing.stopped()) return;
+    const std::string& of = effect.instance;
     const std::string to = effect.kind == Effect::Kind::Message ? "message:" + effect.channel
                            : effect.kind == Effect::Kind::Event ? "event" : "call";
     writing.put(Own::Outbox, {Value::integer(writing.txn().position()), Value::integer(index++)},
-                {text(effect.instance), text(to), text(effect.id), Value::string(encode(effect))});
+                {text(of.empty() && !effect.record.id.empty() ? effect.record.form + "/" + effect.record.id : of), text(to), text(effect.id), Value::string(encode(effect))});
   }
 }
 
@@ -467,12 +472,18 @@ void Case::seal(const std::string& default_type) {
   state_->hash = entry_.hash;
 }
 
-CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem) {
+CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem,
+                    const std::optional<storage::Lease>& under) {
   if (idem && planted(Planted::KeyApart)) apart(storage, [&](Writing& first) { write_key(first, unit, *idem); });
   if (planted(Planted::EffectsBeforeCommit)) apart(storage, [&](Writing& first) { write_effects(first, unit); });
   Result<std::unique_ptr<WriteTxn>> begun = storage.begin_write();
   if (!begun) return {Committed::Failed, begun.error()};
   Writing writing(**begun);
+  if (under) {
+    const Result<bool> held = storage::give_back(**begun, *under);
+    if (!held) return {Committed::Failed, held.error()};
+    if (!*held) return {Committed::Lost, {}};
+  }
   if (idem && !planted(Planted::KeyApart)) write_key(writing, unit, *idem);
   // Before anything is written: what was asked must still be answered the same.
   if (!writing.stopped()) same_answers(writing, unit.view().questions());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/runtime/unit.h"
+#include "engine/storage/contract/lease.h"
 
 namespace weir::runtime {
 
@@ -47,14 +48,16 @@ struct IdemRow {
   std::string actor, key, request_hash, result;
 };
 
-enum class Committed : uint8_t { Done, Again, Failed };
+enum class Committed : uint8_t { Done, Again, Failed, Lost };
 struct CommitAnswer {
   Committed how = Committed::Done;
   Error error;  // Failed
 };
 
-// Writes everything. Again: something that was read has changed, or the store asks for it.
-CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem);
+// Writes everything. Again: something that was read has changed, or the store asks for it. Lost: the
+// lease, under which it was done, was somebody else's by then.
+CommitAnswer commit(Unit& unit, Storage& storage, const std::optional<IdemRow>& idem,
+                    const std::optional<storage::Lease>& under = std::nullopt);
 
 // What the outcome, and a plan, say about the unit. Its cases are sealed.
 Answer answer_of(const Unit& unit, int64_t version, const RecordRef& record, const std::vector<Case*>& addressed);

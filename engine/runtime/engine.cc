@@ -113,6 +113,10 @@ Result<std::vector<Effect>> Engine::effects(const EffectFilter& filter, const Ac
 Result<Verified> Engine::verify() const {
   return guarded<Verified>([&] { return impl_->service.verify(); });
 }
+Status Engine::forget_destination(std::string_view name) {
+  const Result<bool> done = guarded<bool>([&] { return impl_->service.forget_destination(std::string(name)); });
+  return done ? Status(Done{}) : Status(done.error());
+}
 Result<Ticked> Engine::tick(TickLimits limits) {
   return guarded<Ticked>([&] { return impl_->service.tick(limits); });
 }

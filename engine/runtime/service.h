@@ -13,9 +13,18 @@
 #include "engine/runtime/commands/organisation.h"
 #include "weir/engine.h"
 
+namespace weir::storage {
+struct Effect;
+}
+
 namespace weir::runtime {
 
 struct Retype;
+
+// The earlier of two moments that are to come.
+inline void sooner(std::optional<Instant>& next, Instant at) {
+  if (!next || at < *next) next = at;
+}
 
 // Any thread. The models it knows are shared; everything else lives in units.
 class Service {
@@ -34,6 +43,7 @@ class Service {
   Result<Delta> plan(const Command& command);
   Result<Ticked> tick(const TickLimits& limits);
   Result<Verified> verify();
+  Result<bool> forget_destination(const std::string& name);
 
   // A unit for reading only: nothing is recorded, nothing will be written.
   // `model`: in place of the published one.
@@ -58,9 +68,15 @@ class Service {
   // One try of a command; nothing means: try again.
   std::optional<Result<Outcome>> run_once(const Command& command, const std::string& hash);
   std::optional<Result<bool>> fire_once(const std::string& instance, Id timer, int32_t generation, const std::string& id, Instant due);
-  // One call: the request goes out between two transactions. False where nobody waits for it any more.
-  Result<bool> make_call(const std::string& id, const std::string& instance, Id timer, int32_t generation);
-  Result<bool> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation);
+  // One call: the request goes out between two transactions. Gone: nobody waits for it any more.
+  enum class Called : uint8_t { Done, Gone, Elsewhere };
+  Result<Called> make_call(const std::string& id, const std::string& instance, Id timer, int32_t generation, Ticked* ticked);
+  Result<Called> call_once(const std::string& id, const std::string& instance, Id timer, int32_t generation, Ticked* ticked);
+  Status fire_due(const TickLimits& limits, Ticked* ticked);
+  Status deliver_due(const TickLimits& limits, Ticked* ticked);
+  Result<bool> deliver_some(Destination& to, Ticked* ticked);
+  // False: it does not want it.
+  Result<bool> give(Destination& to, const storage::Effect& row);
   // Times of the app's schedules, and figures to be worked out anew, after a publication.
   Status arm_times(const LoadedPtr& before);
   Status check_retypes(const LoadedPtr& before, const LoadedPtr& next, const std::vector<Retype>& changed) const;
@@ -83,11 +99,34 @@ class Service {
   InstanceCache instances_;
   Instant next_prune_;
   class Flight;
+  class Turn;
   std::mutex flights_mutex_;
   std::set<std::pair<std::string, std::string>> flights_;  // actor and key of commands at work
   std::mutex ids_mutex_;
   std::mutex calls_mutex_;
-  std::set<std::string> calling_;  // timers whose request is out now
+  std::set<std::string> calling_;  // timers whose request is out now, destinations that are given something
+};
+
+// What one thread of this engine does outside of transactions, and no other meanwhile.
+class Service::Turn {
+ public:
+  Turn(Service& service, std::string id) : service_(service), id_(std::move(id)) {
+    const std::lock_guard lock(service_.calls_mutex_);
+    mine_ = service_.calling_.insert(id_).second;
+  }
+  ~Turn() {
+    if (!mine_) return;
+    const std::lock_guard lock(service_.calls_mutex_);
+    service_.calling_.erase(id_);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  bool mine() const { return mine_; }
+
+ private:
+  Service& service_;
+  std::string id_;
+  bool mine_ = false;
 };
 
 }  // namespace weir::runtime

@@ -265,6 +265,7 @@ class Unit : public base::Recycled<Unit> {
   std::vector<AlarmChange> alarms;
   std::vector<LooseIncident> incidents;
   std::vector<Row> incident_rows;  // of such ones that somebody has seen to
+  std::vector<std::string> revived;  // dead letters that shall be delivered after all
   std::vector<PendingEvent> pending;
   // Automations at work, outermost first: what they do is caused by all of them.
   std::vector<std::string> causes;

@@ -82,6 +82,8 @@ std::vector<OwnTable> make_tables() {
       table(Own::Proxy, "proxy", {text("person"), text("id")},
             {text("to"), instant("from"), instant("until"), json("detail")}, kPlain),
       table(Own::Note, "note", {text("name"), text("key")}, {bytes("value")}, kVersioned),
+      table(Own::Lease, "lease", {text("name")}, {integer("token"), instant("until")}, kVersioned,
+            {{{"until"}}}),
   };
 }
 

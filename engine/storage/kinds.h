@@ -36,8 +36,9 @@ enum class Own : uint8_t {
   Membership,
   Proxy,
   Note,
+  Lease,
 };
-constexpr int kOwnTables = 23;
+constexpr int kOwnTables = 24;
 
 struct OwnTable {
   Own id;
@@ -152,6 +153,9 @@ struct ProxyCells {  // (person, id)
 };
 struct NoteCells {  // (name, key); versioned: what assignments, pools and schedules remember
   enum : int { kValue, kSize };
+};
+struct LeaseCells {  // (name); versioned: what somebody does outside of transactions
+  enum : int { kToken, kUntil, kSize };
 };
 
 }  // namespace weir::storage

@@ -17,12 +17,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   while (in.left() > 0 && log.size() < 50) {
     const std::string_view body = in.view();
     if (in.failed()) break;
+    weir::runtime::decode_entry(std::string(1, '\0') + std::string(body));  // as packed bytes
     weir::base::ByteWriter out;
     out.string(body);
     out.string(weir::base::sha256_hex(body));
     auto entry = weir::runtime::decode_entry(out.bytes());
     if (!entry) continue;
-    if (weir::runtime::encode(*entry) != out.bytes()) std::abort();
+    const std::string written = weir::runtime::encode(*entry);
+    const auto again = weir::runtime::decode_entry(written);
+    if (!again || weir::runtime::encode(*again) != written || again->hash != entry->hash) std::abort();
     for (const auto& event : entry->events) weir::runtime::readable_event(event).to_feel();
     entry->prev_hash = log.empty() ? std::string() : log.back().hash;
     entry->seq = static_cast<int64_t>(log.size()) + 1;

@@ -24,6 +24,7 @@ const std::vector<Fault>& faults() {
   static const std::vector<Fault> all = {
       {P::FinishWithoutToken, "a job is finished by who has lost it", kSentences},
       {P::HeartbeatWithoutToken, "a lease is renewed by who has lost it", kSentences},
+      {P::LeaseNotChecked, "what was done under a lease that was lost is written", kSentences},
       {P::NoVersionCheck, "an instance is written without looking at its version", kLives},
       {P::ReadSetEntryLost, "one row that was read is not checked again", kLives},
       {P::KeyApart, "the key of a command is written in a transaction of its own", kLives},

@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <random>
 
+#include "engine/base/pack.h"
 #include "engine/feel/codec.h"
 #include "engine/feel/encoded.h"
 #include "engine/runtime/commit.h"
@@ -135,4 +137,41 @@ TEST_CASE("a value kept as its bytes is the value, and bytes that are none are r
   weir::base::ByteReader torn(out.bytes().substr(0, 5));
   CHECK(weir::feel::Encoded::read(torn).is_null());
   CHECK(torn.failed());
+}
+
+TEST_CASE("packed bytes come back as they were, whatever they are") {
+  const weir::base::Packer packer("\x05notes the same words again and again");
+  std::mt19937 random(7);
+  for (int round = 0; round < 2000; ++round) {
+    std::string bytes;
+    while (bytes.size() < round % 300u) switch (random() % 5) {
+        case 0: bytes += static_cast<char>(random()); break;
+        case 1: bytes += "\x05notes the same"; break;
+        case 2: bytes += std::string(random() % 40, static_cast<char>(random() % 3)); break;
+        case 3: bytes += bytes.substr(bytes.size() / 2); break;
+        default: bytes += "@" + std::string(64 - random() % 2, static_cast<char>('a' + random() % 7));
+      }
+    const std::string packed = packer.pack(bytes);
+    CHECK(packer.unpack(packed, 100'000) == bytes);
+    CHECK(packed.size() <= bytes.size() + 8);
+    if (!bytes.empty()) CHECK_FALSE(packer.unpack(packed, bytes.size() - 1));
+    // Cut short, or with a byte that is another, it is refused or comes to some other bytes of that length.
+    CHECK_FALSE(packer.unpack(std::string_view(packed).substr(0, packed.size() - 1), 100'000) == bytes);
+    std::string hostile = packed;
+    hostile[random() % hostile.size()] = static_cast<char>(random());
+    if (const auto other = packer.unpack(hostile, 100'000)) CHECK(other->size() <= 100'000);
+  }
+  CHECK(packer.pack("the same words again and again").size() < 6);
+  CHECK(packer.pack("@" + std::string(64, 'f')).size() < 38);
+}
+
+TEST_CASE("logs and states of one store are packed: an entry and a state of an approval are short") {
+  rt::LogEntry entry;
+  entry.instance = "i";
+  entry.seq = 2;
+  const std::string first = rt::seal(entry, {});
+  const std::string second = rt::seal(entry, std::string(entry.hash));
+  CHECK(first.size() < 80);
+  CHECK(second.size() < 112);  // two hashes are 64 bytes
+  CHECK(rt::decode_entry(second)->prev_hash == rt::decode_entry(first)->hash);
 }

@@ -55,6 +55,7 @@ struct Script {
   std::string yaml;
   // At a time; no command: a tick.
   std::vector<std::pair<int64_t, std::optional<Command>>> steps;
+  std::vector<std::string> told;  // ids of effects, as they are delivered
 };
 
 // What comes of the script in one go on memory; the script is made on the way.
@@ -66,14 +67,18 @@ std::string whole(uint64_t seed, Script& script) {
   REQUIRE(memory.ok());
   std::shared_ptr<Storage> store = *std::move(memory);
   Stepping side;
+  Post post;
+  side.post = &post;
   side.open(store);
   REQUIRE(side.engine->publish(compile_app(app.yaml, nullptr)).ok());
   Client client(Stream(seed, "client"), app.steps);
   int64_t seconds = 0;
   const Instant start = side.clock.at;
-  while (script.steps.size() < 14) {
+  while (script.steps.size() < 16) {
     std::optional<Command> command;
-    if (actions.chance(250)) seconds += 5 * 3600;
+    // Two ticks at last: the lease of one that died in the first is over by the second.
+    const bool last = script.steps.size() >= 14;
+    if (last || actions.chance(250)) seconds += 5 * 3600;
     else command = client.draw(*side.engine);
     side.clock.at = start.plus_seconds(seconds);
     const int number = static_cast<int>(script.steps.size());
@@ -87,6 +92,7 @@ std::string whole(uint64_t seed, Script& script) {
     }
     script.steps.emplace_back(seconds, std::move(command));
   }
+  script.told = post.taken;
   return describe(*store);
 }
 
@@ -125,6 +131,7 @@ struct Disk {
 int64_t live(const Script& script, const std::string& wanted, std::vector<int64_t> deaths) {
   const Model model = compile_app(script.yaml, nullptr);
   Disk disk;
+  Post post;  // the world does not die
   size_t from = 0;
   deaths.push_back(-1);
   for (const int64_t dies_at : deaths) {
@@ -133,6 +140,7 @@ int64_t live(const Script& script, const std::string& wanted, std::vector<int64_
     std::shared_ptr<Storage> inner = disk.folder->sqlite();
     auto store = std::make_shared<DyingStorage>(*inner, dies_at, [&] { after = disk.copy(), died = true; });
     Stepping side;
+    side.post = &post;
     const Instant start = side.clock.at;
     try {
       side.open(store);
@@ -151,6 +159,7 @@ int64_t live(const Script& script, const std::string& wanted, std::vector<int64_
     check_store(*inner, findings);
     for (const std::string& one : findings.broken) CHECK_MESSAGE(false, one);
     CHECK(describe(*inner) == wanted);
+    CHECK(post.taken == script.told);
     return store->calls;
   }
   return 0;

@@ -4,9 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <set>
 
-#include "engine/storage/kinds.h"
 #include "tests/simulation/models.h"
 #include "tests/simulation/stepping.h"
 #include "weir/engine.h"
@@ -81,12 +79,9 @@ std::pair<std::string, std::string> differing(const std::string& before, const s
   return {before.substr(head + 3, before.find('\n', head) - head - 3), before.substr(line, before.find('\n', line) - line)};
 }
 
-// The end of a record's history stands there alone.
-bool alone(const std::string& row) { return row.find('/') < row.find(' '); }
-
 }  // namespace
 
-TEST_CASE("a bit that turns on any page of a file is refused, found or harmless to what flows rest on") {
+TEST_CASE("a bit that turns on any page of a file is refused, found or harmless") {
   Folder made, flipped;
   live(made);
   const std::string file = read_file(made.file("store.db"));
@@ -97,11 +92,6 @@ TEST_CASE("a bit that turns on any page of a file is refused, found or harmless 
   }
   const size_t page_size = 4096;
   REQUIRE(file.size() % page_size == 0);
-  // What else in the store would tell: logs and states by their hashes and each other, tasks by the
-  // states. A field of a record, and the step that an incident names, are only where they stand.
-  std::set<std::string> told;
-  for (const storage::Own own : {storage::Own::Instance, storage::Own::Event, storage::Own::Task})
-    told.insert(std::to_string(static_cast<int>(own)));
   std::map<std::string, std::map<Fate, int>> fates;
   for (size_t page = 0; page < file.size() / page_size; ++page)
     for (size_t k = 0; k < 24; ++k) {
@@ -112,8 +102,7 @@ TEST_CASE("a bit that turns on any page of a file is refused, found or harmless 
       ++fates[sort_of(file, page, page_size)][fate];
       if (fate != Fate::Silent) continue;
       const auto [table, row] = differing(before, after);
-      CHECK_MESSAGE((!told.contains(table) || alone(row)),
-                    "page " << page << " at " << at % page_size << " changes table " << table << " and nobody tells: " << row);
+      CHECK_MESSAGE(false, "page " << page << " at " << at % page_size << " changes table " << table << " and nobody tells: " << row);
     }
   for (const char* sort : {"inner page of an index", "leaf of an index", "leaf of a table", "overflow or free page"}) {
     INFO(std::string(sort));

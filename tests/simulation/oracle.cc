@@ -189,7 +189,7 @@ Deeds deeds_of(const std::vector<rt::LogEntry>& log) {
   return deeds;
 }
 
-void check_effects(Storage& storage, ReadTxn& txn, const std::map<std::string, Oracle::Known>& cases, Findings& findings) {
+void check_bumps(Storage& storage, ReadTxn& txn, const std::map<std::string, Oracle::Known>& cases, Findings& findings) {
   std::map<std::string, int64_t> bumps;
   std::map<std::string, int> holding;
   for (const auto& [id, known] : cases) {
@@ -211,17 +211,6 @@ void check_effects(Storage& storage, ReadTxn& txn, const std::map<std::string, O
     findings.expect(number_of(row.cells[at]) == bumps[id],
                     id + ": T9: hits is " + row.cells[at].to_feel() + " after " + std::to_string(bumps[id]) + " steps that add one");
   }
-  std::map<std::string, int64_t> rows;
-  std::set<std::string> keys;
-  for (const Row& row : scan(txn, st::kind(st::Own::Outbox), findings)) {
-    // A call that is tried again keeps its key.
-    if (text_of(row.cells[st::OutboxCells::kDestination]) != "call")
-      findings.expect(keys.insert(text_of(row.cells[st::OutboxCells::kEffectKey])).second, "O5: an effect key stands twice");
-    ++rows[text_of(row.cells[st::OutboxCells::kAggregate])];
-  }
-  for (const auto& [id, known] : cases)
-    findings.expect(rows[id] == known.deeds.sent, id + ": O1: " + std::to_string(rows[id]) + " messages lie there, the log tells of " +
-                                                      std::to_string(known.deeds.sent));
 }
 
 // What a pool promises, whoever takes at once: a member holds two that are not won.
@@ -318,7 +307,49 @@ void Oracle::read_models(ReadTxn& txn, Findings& findings) {
   }
 }
 
-void Oracle::check(Storage& storage, Findings& findings, const Sink* sink) {
+void Oracle::check_effects(Storage&, ReadTxn& txn, Findings& findings, const Post* post) {
+  std::set<std::pair<int64_t, int64_t>> there;
+  for (const Row& row : scan(txn, st::kind(st::Own::Outbox), findings)) {
+    const std::pair at(number_of(row.key[0]), number_of(row.key[1]));
+    there.insert(at);
+    told_[at] = {text_of(row.cells[st::OutboxCells::kAggregate]), text_of(row.cells[st::OutboxCells::kEffectKey]),
+                 text_of(row.cells[st::OutboxCells::kDestination])};
+  }
+  std::map<std::string, int64_t> rows;
+  std::set<std::string> keys, parked;
+  for (const Row& row : scan(txn, st::kind(st::Own::Retry), findings)) parked.insert(text_of(row.cells[st::RetryCells::kEffectKey]));
+  for (const auto& [at, told] : told_) {
+    if (!there.contains(at))
+      findings.expect((post != nullptr && post->done.contains(told.id)) || parked.contains(told.id), "O7: " + told.id + " is gone and was not delivered");
+    // A call that is tried again keeps its key.
+    if (!keys.insert(told.id).second) findings.expect(told.to == "call", "O5: an effect key stands twice");
+    ++rows[told.aggregate];
+  }
+  for (const auto& [id, known] : known_)
+    findings.expect(rows[id] == known.deeds.sent, id + ": O1: " + std::to_string(rows[id]) + " messages lie there, the log tells of " +
+                                                      std::to_string(known.deeds.sent));
+  if (post == nullptr) return;
+  std::map<std::string, std::pair<std::string, std::pair<int64_t, int64_t>>> first;  // by id: whose, and where
+  for (const auto& [at, told] : told_) first.emplace(told.id, std::pair(told.aggregate, at));
+  std::map<std::string, std::pair<int64_t, int64_t>> last;
+  for (const std::string& id : post->taken) {
+    const auto found = first.find(id);
+    if (!findings.expect(found != first.end(), "O1: " + id + " was delivered and lies nowhere")) continue;
+    const auto& [aggregate, at] = found->second;
+    findings.expect(last[aggregate] < at, "O2: " + id + " of " + aggregate + " came after one that is later");
+    last[aggregate] = at;
+  }
+}
+
+void Oracle::check_delivered(Storage& storage, Findings& findings, const Post& post) {
+  auto txn = storage.begin_read();
+  if (!findings.expect(txn.ok(), "no read")) return;
+  for (const Row& row : scan(**txn, st::kind(st::Own::Retry), findings))
+    findings.expect(text_of(row.cells[st::RetryCells::kState]) == "dead", "O2: liveness: an effect waits for ever");
+  for (const auto& [at, told] : told_) findings.expect(post.done.contains(told.id), "O2: liveness: " + told.id + " was never delivered");
+}
+
+void Oracle::check(Storage& storage, Findings& findings, const Sink* sink, const Post* post) {
   auto txn = storage.begin_read();
   if (!findings.expect(txn.ok(), "the store cannot be read")) return;
   read_models(**txn, findings);
@@ -333,7 +364,8 @@ void Oracle::check(Storage& storage, Findings& findings, const Sink* sink) {
       votes::check_verdicts(one.state, one.log, *model->second->flow(one.state.flow), fault);
   }
   check_tables(**txn, known_, findings);
-  check_effects(storage, **txn, known_, findings);
+  check_bumps(storage, **txn, known_, findings);
+  check_effects(storage, **txn, findings, post);
   check_pool(storage, **txn, findings);
   check_guards(storage, **txn, findings);
   if (sink != nullptr) check_calls(known_, *sink, findings);
@@ -359,7 +391,7 @@ void each_row(Storage& storage, const OnTable& on_table, const OnRow& on_row) {
     for (const Row& row : *rows) on_row(row, positioned ? size_t{1} : size_t{0}, without);
   };
   for (const st::OwnTable& own : st::own_tables()) {
-    if (own.id == st::Own::Model) continue;
+    if (own.id == st::Own::Model || own.id == st::Own::Lease || own.id == st::Own::OutboxCursor || own.id == st::Own::Retry) continue;
     tell(st::kind(own.id), std::to_string(static_cast<int>(own.id)), own.id == st::Own::Outbox,
          own.id == st::Own::Event ? static_cast<int>(st::EventCells::kPos) : -1);
   }

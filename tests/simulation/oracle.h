@@ -46,7 +46,10 @@ struct Deeds {
 // not judged again, and of a log that has grown only the new entries are folded.
 class Oracle {
  public:
-  void check(Storage& storage, Findings& findings, const Sink* sink = nullptr);
+  // With a post: effects that are gone were delivered or wait (O7), and those of each instance came in order (O2).
+  void check(Storage& storage, Findings& findings, const Sink* sink = nullptr, const Post* post = nullptr);
+  // Every effect was delivered, and none waits.
+  void check_delivered(Storage& storage, Findings& findings, const Post& post);
 
   struct Known {
     int64_t version = 0, position = 0;
@@ -63,7 +66,14 @@ class Oracle {
   std::vector<Known*> read(ReadTxn& txn, Findings& findings);  // those that are not as they were
   void read_models(ReadTxn& txn, Findings& findings);
 
+  struct Told {
+    std::string aggregate, id, to;
+  };
+
+  void check_effects(Storage& storage, ReadTxn& txn, Findings& findings, const Post* post);
+
   std::map<std::string, Known> known_;
+  std::map<std::pair<int64_t, int64_t>, Told> told_;  // the outbox, with what is swept
   std::map<std::string, Model> models_;  // by hash
 };
 

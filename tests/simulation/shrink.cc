@@ -22,7 +22,7 @@ class Shrinker {
 
   void drop_troubles() {
     Troubles names;
-    std::vector<std::string> kinds = {"sink", "skew"};
+    std::vector<std::string> kinds = {"sink", "skew", "post", "pause"};
     names.each([&](const char* name, int) { kinds.emplace_back(name); });
     for (const std::string& kind : kinds) {
       Plan next = plan_;

@@ -27,14 +27,14 @@ void keep(uint64_t seed) {
 TEST_CASE("whatever happens to people, clocks, engines and the store, every invariant holds and all ends") {
   const char* wanted = std::getenv("WEIR_SIM_SEEDS");
   const uint64_t seeds = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 300;
-  int64_t accepted = 0, troubles = 0, nested = 0, fired = 0, ended = 0, called = 0;
+  int64_t accepted = 0, troubles = 0, nested = 0, fired = 0, ended = 0, called = 0, paused = 0, told = 0;
   int failed = 0;
   for (uint64_t seed = 1; seed <= seeds && failed < 3; ++seed) {
     const RunResult run = run_seed(seed);
     CHECK_MESSAGE(run.failure.empty(), failure_line(seed, run));
     failed += run.failure.empty() ? 0 : 1;
     if (!run.failure.empty()) keep(seed);
-    called += run.called;
+    called += run.called, paused += run.paused, told += run.told;
     accepted += run.accepted, troubles += run.troubles, nested += run.nested, fired += run.fired, ended += run.ended;
   }
   // The lives are worth living.
@@ -45,6 +45,8 @@ TEST_CASE("whatever happens to people, clocks, engines and the store, every inva
   CHECK(fired > least / 2);
   CHECK(ended > least / 2);
   CHECK(called > least / 20);
+  CHECK(paused > least / 50);
+  CHECK(told > least);
 }
 
 TEST_CASE("a seed tells the same story every time") {

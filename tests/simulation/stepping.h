@@ -36,6 +36,7 @@ struct Stepping {
   SetClock clock;
   StepIds ids;
   std::unique_ptr<Engine> engine;
+  Post* post = nullptr;
 
   void open(std::shared_ptr<Storage> storage) {
     engine.reset();
@@ -44,6 +45,7 @@ struct Stepping {
     options.clock = &clock;
     options.ids = &ids;
     options.verify = true;
+    if (post != nullptr) options.destinations = {post};
     auto opened = Engine::open(options);
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().message));
     engine = std::make_unique<Engine>(*std::move(opened));

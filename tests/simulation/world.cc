@@ -51,6 +51,7 @@ class World {
     }
     result_.app = app_.yaml, result_.steps = app_.steps;
     result_.called = static_cast<int64_t>(sink_.done.size());
+    result_.told = static_cast<int64_t>(post_.taken.size());
     result_.troubles = workers_[0].store ? workers_[0].store->met + workers_[1].store->met : 0;
     if (!findings_.broken.empty()) result_.failure = findings_.broken.front();
     for (const std::string& line : story_) result_.story += line + "\n";
@@ -75,6 +76,7 @@ class World {
     models_ = Stream(seed_, "models" + action);
     client_->reseed(Stream(seed_, "client" + action));
     sink_.reseed(Stream(seed_, "sink" + action));
+    post_.reseed(Stream(seed_, "post" + action));
     for (int i = 0; i < 2; ++i) workers_[i].store->reseed(Stream(seed_, "troubles" + std::to_string(i) + action));
   }
 
@@ -108,6 +110,7 @@ class World {
     if (!findings_.expect(paired.ok(), "no pair of guards")) return false;
     draw_rates();
     workers_[0].store->nested = [this] { interfere(); };
+    sink_.pause = post_.pause = [this] { pause(); };
     client_ = std::make_unique<Client>(Stream(seed_, "client"), app_.steps);
     return true;
   }
@@ -125,6 +128,10 @@ class World {
     workers_[0].store->troubles.nested = rate(500);
     sink_.fails = rate(400), sink_.loses = rate(300);
     if (plan_.calm.contains("sink")) sink_.fails = sink_.loses = 0;
+    post_.fails = rate(300), post_.loses = rate(200);
+    if (plan_.calm.contains("post")) post_.fails = post_.loses = 0;
+    sink_.pauses = rate(300), post_.pauses = rate(100);
+    if (plan_.calm.contains("pause")) sink_.pauses = post_.pauses = 0;
     for (Worker& worker : workers_)
       worker.store->troubles.each([this](const char* name, int& permille) { if (plan_.calm.contains(name)) permille = 0; });
     workers_[0].store->quiet = workers_[1].store->quiet = false;
@@ -140,6 +147,7 @@ class World {
     options.clock = worker.clock.get();
     options.ids = &ids_;
     options.connectors = &sink_;
+    options.destinations = {&post_};
     options.verify = folds_again_;
     auto opened = Engine::open(options);
     worker.store->quiet = quiet;
@@ -182,6 +190,7 @@ class World {
   }
 
   void tick(int i) {
+    ticking_ = i;
     try {
       auto ticked = workers_[i].engine->tick({.timers_max = 20});
       if (ticked) result_.fired += ticked->fired;
@@ -191,6 +200,23 @@ class World {
       restart(i);
     }
     check();
+  }
+
+  // Who calls or delivers stands still, often for longer than its lease, and the other engine goes on.
+  void pause() {
+    if (depth_ > 0) return;
+    ++depth_;
+    ++result_.paused;
+    const int other = 1 - ticking_;
+    if (actions_.chance(600)) base_ = base_.plus_seconds(1800);
+    tell("engine " + std::to_string(ticking_) + " pauses; the time is " + base_.to_string());
+    try {
+      auto ticked = workers_[other].engine->tick({.timers_max = 3});
+      tell("meanwhile: tick " + (ticked ? std::to_string(ticked->fired) : ticked.error().reason));
+    } catch (const Crash&) {
+      restart(other);
+    }
+    --depth_;
   }
 
   Command draw() {
@@ -333,7 +359,7 @@ class World {
 
   void check() {
     if (!fine()) return;
-    oracle_.check(*memory_, findings_, &sink_);
+    oracle_.check(*memory_, findings_, &sink_, &post_);
     for (const auto& [id, known] : oracle_.cases()) {
       auto [it, fresh] = pinned_.emplace(id, known.stored.state.model);
       findings_.expect(fresh || it->second == known.stored.state.model, id + ": was moved to another version of the app");
@@ -345,7 +371,9 @@ class World {
   void settle() {
     for (Worker& worker : workers_) worker.store->quiet = true, worker.store->nested = nullptr, worker.clock->skew = 0;
     tell("now all is quiet");
-    sink_.fails = sink_.loses = 0;
+    sink_.fails = sink_.loses = sink_.pauses = 0;
+    post_.fails = post_.loses = post_.pauses = 0;
+    ticking_ = 0;
     restart(0);
     for (const Sent& one : std::vector<Sent>(std::move(open_)))
       if (kept(one)) send(0, one.command);
@@ -354,6 +382,7 @@ class World {
       check();
       if (!fine() || !go_on()) break;
     }
+    if (fine()) oracle_.check_delivered(*memory_, findings_, post_);
     for (const auto& [id, known] : oracle_.cases()) {
       ++result_.instances;
       if (runtime::terminal(known.stored.state.status)) ++result_.ended;
@@ -365,6 +394,7 @@ class World {
       auto ticked = workers_[0].engine->tick();
       if (!findings_.expect(ticked.ok(), "liveness: tick: " + (ticked ? std::string() : ticked.error().message))) return;
       result_.fired += ticked->fired;
+      check();  // what is delivered may be swept by the next tick
       if (!ticked->next) {
         auto left = timers_left(*memory_);
         findings_.expect(left == 0, "M2: " + std::to_string(left) + " timers lie there and do not fire");
@@ -429,7 +459,7 @@ class World {
 
   // Nobody is asked: then something else must be awaited, or an incident says why.
   void wait_is_told(const CaseView& one) {
-    oracle_.check(*memory_, findings_, &sink_);
+    oracle_.check(*memory_, findings_, &sink_, &post_);
     const auto found = oracle_.cases().find(one.id);
     if (!findings_.expect(found != oracle_.cases().end(), "liveness: " + one.id + " is shown and not stored")) return;
     const StoredCase& stored = found->second.stored;
@@ -452,6 +482,8 @@ class World {
   const Plan& plan_;
   uint64_t seed_;
   Sink sink_;
+  Post post_;
+  int ticking_ = 0;
   Stream actions_, rates_, time_, models_;
   // The oracle folds every log; in some lives the engines do so too, whenever they load an instance.
   const bool folds_again_ = Stream(seed_, "verify").chance(250);

@@ -30,7 +30,7 @@ struct RunResult {
   int last_action = 0;  // that began
   std::string app;      // and the steps that commands may name
   std::vector<std::string> steps;
-  int64_t commands = 0, accepted = 0, troubles = 0, restarts = 0, fired = 0, nested = 0, called = 0;
+  int64_t commands = 0, accepted = 0, troubles = 0, restarts = 0, fired = 0, nested = 0, called = 0, paused = 0, told = 0;
   int64_t instances = 0, ended = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/storage/contract/idempotency.h"
 #include "engine/storage/contract/jobs.h"
+#include "engine/storage/contract/lease.h"
 #include "engine/storage/contract/outbox.h"
 #include "engine/storage/contract/retry.h"
 #include "engine/storage/contract/timers.h"
@@ -366,6 +367,84 @@ TEST_CASE_TEMPLATE("O4, O6: a failing row waits, its line waits behind it, the o
            [&](WriteTxn& txn) { return delivered(txn, due(22)[0], kNow.plus_seconds(23)); }));
   CHECK_FALSE(must(is_parked(*must(b.store().begin_read()), "hook", "a")));
   CHECK(must(must(b.store().begin_read())->scan(kind(Own::Retry), {}, 10)).size() == 3);
+}
+
+TEST_CASE_TEMPLATE("O4: a dead letter goes into its line again, in its place behind what waits there", Backend, WEIR_BACKENDS) {
+  Backend b;
+  Effect first = effect(0, "a", "hook"), second = effect(1, "a", "hook");
+  first.pos = second.pos = 1;
+  in(b.store(), [&](WriteTxn& txn) { return park(txn, first, kNow, 1); });
+  const auto due = [&] { return must(due_parked(*must(b.store().begin_read()), kNow, 10, "hook")); };
+  in(b.store(), [&](WriteTxn& txn) { return dead_letter(txn, due()[0], kNow); });
+  CHECK(due().empty());
+  in(b.store(), [&](WriteTxn& txn) { return park(txn, second, kNow, 1); });
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return revive(txn, parked_id(first), kNow); }));
+  CHECK_FALSE(in(b.store(), [&](WriteTxn& txn) { return revive(txn, parked_id(first), kNow); }));
+  REQUIRE(due().size() == 1);
+  CHECK(due()[0].effect.body == "a1");
+  in(b.store(), [&](WriteTxn& txn) { return delivered(txn, due()[0], kNow); });
+  REQUIRE(due().size() == 1);
+  CHECK(due()[0].effect.body == "a0");
+  CHECK(due()[0].attempt == 0);
+}
+
+TEST_CASE_TEMPLATE("O6: two destinations park the same effect beside each other", Backend, WEIR_BACKENDS) {
+  Backend b;
+  for (const char* to : {"hook", "mail"})
+    in(b.store(), [&](WriteTxn& txn) {
+      Effect one = effect(0, "a", to);
+      one.pos = 1;
+      return park(txn, one, kNow, 1);
+    });
+  for (const char* to : {"hook", "mail"}) CHECK(must(due_parked(*must(b.store().begin_read()), kNow, 10, to)).size() == 1);
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return forget_destination(txn, "mail", 10); }) == 1);
+  CHECK(must(due_parked(*must(b.store().begin_read()), kNow, 10)).size() == 1);
+}
+
+TEST_CASE_TEMPLATE("O7: what shall be kept for a time stays, and all behind it", Backend, WEIR_BACKENDS) {
+  Backend b;
+  in(b.store(), [&](WriteTxn& txn) -> Status {
+    for (int64_t i = 0; i < 4; ++i)
+      if (Status s = put_effect(txn, effect(i, "a", "mail")); !s) return s;
+    return Done{};
+  });
+  const Pending all = must(pending(*must(b.store().begin_read()), "mail", 100));
+  const auto young = [](const Effect& one) { return one.index == 2; };
+  const auto anything = [&] { return must(anything_to_sweep(*must(b.store().begin_read()), young)); };
+  CHECK_FALSE(anything());
+  in(b.store(), [&](WriteTxn& txn) { return move_cursor(txn, "mail", all.from, all.read_to); });
+  CHECK(anything());
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return sweep(txn, must(known_destinations(txn)), 1, young); }) == 1);
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return sweep(txn, must(known_destinations(txn)), 100, young); }) == 1);
+  CHECK_FALSE(anything());
+  CHECK(must(must(b.store().begin_read())->scan(kind(Own::Outbox), {}, 10)).size() == 2);
+}
+
+TEST_CASE_TEMPLATE("L1, L2: a lease is one worker's until it runs out or is given back, and who lost it is told", Backend,
+                   WEIR_BACKENDS) {
+  Backend b;
+  const auto take = [&](int64_t after) {
+    return in(b.store(), [&](WriteTxn& txn) { return lease(txn, "call:x", kNow.plus_seconds(after), 60); });
+  };
+  const auto back = [&](const Lease& one) { return in(b.store(), [&](WriteTxn& txn) { return give_back(txn, one); }); };
+  const auto first = take(0);
+  REQUIRE(first);
+  CHECK_FALSE(take(59));
+  CHECK(must(leased_until(*must(b.store().begin_read()), "call:x", kNow)) == kNow.plus_seconds(60));
+  CHECK_FALSE(must(leased_until(*must(b.store().begin_read()), "call:x", kNow.plus_seconds(60))));
+  const auto second = take(60);
+  REQUIRE(second);
+  CHECK_FALSE(back(*first));
+  b.reopen();
+  CHECK_FALSE(take(61));
+  CHECK(back(*second));
+  CHECK_FALSE(back(*second));
+  const auto third = take(61);
+  REQUIRE(third);
+  CHECK_FALSE(back(*second));
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return forget_leases(txn, kNow.plus_seconds(100), 10); }) == 0);
+  CHECK(in(b.store(), [&](WriteTxn& txn) { return forget_leases(txn, kNow.plus_seconds(121), 10); }) == 1);
+  CHECK_FALSE(back(*third));
 }
 
 TEST_CASE("O5: an effect key depends on aggregate, seq and index, and on nothing else") {

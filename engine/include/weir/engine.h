@@ -46,6 +46,14 @@ struct EngineOptions {
   bool extend_directory = false;
   Secrets* secrets = nullptr;
   Connectors* connectors = nullptr;
+  // Where messages, events and calls go.
+  std::vector<Destination*> destinations = {};
+  // How long effects() still shows what every destination was given; then tick() takes it away. Without
+  // destinations all is kept.
+  int64_t effects_seconds = 7 * 86'400;
+  // Engines over one store share its work: who calls or delivers has it to himself for so long, and what he
+  // comes back with later does not count. 0: each does everything; that is safe, but calls go out twice.
+  int64_t lease_seconds = 60;
   // Contents of files. With it a record takes only files whose content is kept there; without, contents
   // are the host's affair.
   BlobStore* blobs = nullptr;
@@ -72,14 +80,18 @@ struct Version {
 struct TickLimits {
   int64_t timers_max = 1000;
   int64_t pruned_max = 1000;  // rows that have outlived their use
+  int64_t delivered_max = 1000;
 };
 
 struct Ticked {
   int64_t fired = 0;            // timers whose command was accepted
   int64_t dropped = 0;          // timers whose owner was no longer there
-  int64_t pruned = 0;           // rows taken away: answers under a key after seven days, shares that are over
+  int64_t delivered = 0;        // effects that a destination took
+  int64_t put_off = 0;          // effects that it did not take, or that wait behind such
+  // Rows taken away: answers under a key after seven days, shares that are over, delivered effects.
+  int64_t pruned = 0;
   bool more = false;            // stopped at a limit
-  std::optional<Instant> next;  // the earliest timer that is not due yet
+  std::optional<Instant> next;  // the earliest timer or delivery that is not due yet
 };
 
 // Which open incidents; what is empty stands for all.
@@ -150,14 +162,18 @@ class Engine {
   Result<std::vector<MigrationView>> migrations(const MigrationQuery& query, const Actor& actor) const;
   // What stored instances would have come to by another version; for the app's admins.
   Result<Backtest> backtest(const BacktestQuery& query, const Actor& actor) const;
-  // Messages, events and calls so far, in order. A person sees the messages to himself.
+  // Messages, events and calls that are kept, in order. A person sees the messages to himself.
   Result<std::vector<Effect>> effects(const EffectFilter& filter, const Actor& actor) const;
 
   // Folds every log again and compares it with what is stored, in one snapshot: nothing is changed, and
   // engines over the same store may work on.
   Result<Verified> verify() const;
 
-  // Fires what is due by the clock, in order of due time: for a host with its own loop.
+  // The destination will not come again: nothing is kept for it any more. E_NOT_FOUND where nobody of that
+  // name was ever given anything.
+  Status forget_destination(std::string_view name);
+
+  // Fires what is due by the clock, in order of due time, and delivers: for a host with its own loop.
   Result<Ticked> tick(TickLimits limits = {});
   // Or lets `count` threads do it until the Workers are destroyed (before the Engine).
   Result<std::unique_ptr<Workers>> start_workers(int count);

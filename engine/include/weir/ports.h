@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "weir/outcome.h"
 #include "weir/result.h"
 #include "weir/value.h"
 
@@ -52,6 +53,21 @@ class Connectors {
   virtual ~Connectors() = default;
   // Called outside any transaction, by tick() or a worker; the answer's body or an Error.
   virtual Result<Value> call(const CallRequest& request) = 0;
+};
+
+// Takes what the engine tells the world: a gateway of messages, a queue, another system. Each has a
+// cursor of its own in the store, under its name: a new one begins with the oldest effect that is kept.
+class Destination {
+ public:
+  virtual ~Destination() = default;
+  // Stable over restarts.
+  virtual std::string name() const = 0;
+  // What it does not want is passed over.
+  virtual bool wants(const Effect&) const { return true; }
+  // Called outside any transaction, by tick() or a worker. The effects of one instance, or of one record
+  // without a flow, come in order. At least once: Effect::id is the same each time. After an Error it is tried
+  // again, later each time, for about two days; meanwhile those of others go on. Then it is an incident.
+  virtual Status deliver(const Effect& effect) = 0;
 };
 
 }  // namespace weir

@@ -74,8 +74,7 @@ using ReadSet = std::vector<Read>;
 
 // Expected versions beside a real one.
 constexpr int64_t kNew = 0;  // there must be no such row
-constexpr int64_t kAny =
-    -1;  // whatever is there; a table without versions knows kNew and kAny only
+constexpr int64_t kAny = -1;  // whatever is there; all that a table without versions knows but kNew
 
 struct PutResult {
   enum class Kind : uint8_t { Stored, Conflict, Taken };
@@ -115,6 +114,8 @@ struct CommitResult {
   bool committed() const { return kind == Kind::Committed; }
 };
 
+struct DamagedRow { std::string table, key; };  // its bytes are not those that were written
+
 // One snapshot of the store: it sees every commit that was answered before begin_read, and none
 // that came later. Ends with the object; keep it short, the store cannot tidy up behind it.
 class ReadTxn {
@@ -124,6 +125,8 @@ class ReadTxn {
   // Ordered by key. `limit` 1 .. 100,000.
   virtual Result<std::vector<Row>> scan(const Kind& kind, const KeyRange& range, int64_t limit) = 0;
   virtual Result<FoundRows> find(const Kind& kind, const Query& query) = 0;
+  // At most `limit`; looks at every row. A store without a disk has none.
+  virtual Result<std::vector<DamagedRow>> damaged(int64_t /*limit*/) { return std::vector<DamagedRow>(); }
 };
 
 // The one open write transaction: begin_write waits for its turn, at most ten seconds. It reads its

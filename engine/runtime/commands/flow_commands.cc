@@ -107,7 +107,7 @@ Result<Addressed> run_one(Unit& unit, const Command& command, const Administer& 
 Result<Addressed> run_one(Unit& unit, const Command&, const Retry& what) {
   Result<Case*> of = retry_incident(unit, what.incident);
   if (!of) return of.error();
-  return about(*of);
+  return *of != nullptr ? about(*of) : Addressed{};
 }
 
 Result<Addressed> run_one(Unit& unit, const Command&, const Resolve& what) {

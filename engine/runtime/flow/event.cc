@@ -3,8 +3,10 @@
 #include <array>
 #include <utility>
 
+#include "engine/base/hex.h"
 #include "engine/base/planted.h"
 #include "engine/base/sha256.h"
+#include "engine/runtime/flow/log_packer.h"
 #include "engine/runtime/visit.h"
 
 namespace weir::runtime {
@@ -12,8 +14,11 @@ namespace weir::runtime {
 namespace {
 
 constexpr uint8_t kEntryFormat = 1;
-// 2: with steps that are gone. Who has none is written as before.
-constexpr uint8_t kInstanceFormat = 1, kMigratedFormat = 2;
+// Of packed entries: the length with which earlier ones begin is never 0.
+constexpr uint8_t kPackedEntry = 0;
+// 2: with steps that are gone; who had none was written as before. 3: packed.
+constexpr uint8_t kPlainInstance = 1, kMigratedInstance = 2, kInstanceFormat = 3;
+constexpr size_t kMost = 64 << 20;  // bytes of an entry or a state, before anything is believed of it
 
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kWords = {
     "started",        "status_changed", "resubmit_awaited", "var_set",         "scope_opened",
@@ -51,17 +56,36 @@ void write_body(const LogEntry& entry, base::ByteWriter& out) {
   out.string(entry.prev_hash);
 }
 
+// The hash, which covers the body as it is, and the body packed.
 std::string with_hash(std::string_view body, const std::string& hash) {
   base::ByteWriter out;
-  out.string(body);
-  out.string(hash);
+  out.u8(kPackedEntry);
+  out.raw(base::from_hex(hash).value_or(std::string()));
+  out.raw(log_packer().pack(body));
   return out.take();
 }
 
-void write_state(const Instance& instance, base::ByteWriter& out) {
+struct Parts {
+  std::string body, hash;
+};
+std::optional<Parts> parts_of(std::string_view bytes) {
+  if (!bytes.empty() && bytes.front() == kPackedEntry) {
+    constexpr size_t kHashBytes = 32;
+    if (bytes.size() < 1 + kHashBytes) return std::nullopt;
+    std::optional<std::string> body = log_packer().unpack(bytes.substr(1 + kHashBytes), kMost);
+    if (!body) return std::nullopt;
+    return Parts{*std::move(body), base::to_hex(bytes.substr(1, kHashBytes))};
+  }
+  base::ByteReader outer(bytes);
+  Parts parts{outer.string(), outer.string()};
+  if (!outer.complete()) return std::nullopt;
+  return parts;
+}
+
+void write_state(const Instance& instance, uint8_t format, base::ByteWriter& out) {
   // `fields` is one function for reading and writing; writing changes nothing.
   const_cast<Instance&>(instance).fields([&](std::string_view name, const auto& field) {
-    if (name != "gone" || !instance.gone.empty()) write(out, field);
+    if (name != "gone" || format != kPlainInstance) write(out, field);
   });
 }
 
@@ -84,11 +108,9 @@ std::string encode(const LogEntry& entry) {
 }
 
 std::optional<LogEntry> decode_entry(std::string_view bytes) {
-  base::ByteReader outer(bytes);
-  const std::string_view body = outer.view();
-  const std::string hash = outer.string();
-  if (!outer.complete() || base::sha256_hex(body) != hash) return std::nullopt;
-  base::ByteReader in(body);
+  const std::optional<Parts> parts = parts_of(bytes);
+  if (!parts || base::sha256_hex(parts->body) != parts->hash) return std::nullopt;
+  base::ByteReader in(parts->body);
   if (in.u8() != kEntryFormat) return std::nullopt;
   LogEntry entry;
   read(in, entry);
@@ -98,7 +120,7 @@ std::optional<LogEntry> decode_entry(std::string_view bytes) {
     entry.events.push_back(read_body(in, index));
   }
   entry.prev_hash = in.string();
-  entry.hash = hash;
+  entry.hash = parts->hash;
   if (!in.complete()) return std::nullopt;
   return entry;
 }
@@ -107,28 +129,38 @@ Value readable_event(const EventBody& event) {
   return std::visit([](const auto& body) { return readable(body); }, event);
 }
 
-std::string encode(const Instance& instance) {
+std::string encode(const Instance& instance) { return encode_like(instance, {}); }
+
+std::string encode_like(const Instance& instance, std::string_view earlier) {
+  uint8_t format = kInstanceFormat;
+  if (!earlier.empty() && static_cast<uint8_t>(earlier.front()) < kInstanceFormat)
+    format = instance.gone.empty() ? kPlainInstance : kMigratedInstance;
+  base::ByteWriter state;
+  Instance lacking;
+  const bool lacks = base::planted(base::Planted::SnapshotLacksField);
+  if (lacks) lacking = instance, lacking.decisions = 0;
+  write_state(lacks ? lacking : instance, format, state);
   base::ByteWriter out;
-  out.u8(instance.gone.empty() ? kInstanceFormat : kMigratedFormat);
-  if (base::planted(base::Planted::SnapshotLacksField)) {
-    Instance lacking = instance;
-    lacking.decisions = 0;
-    write_state(lacking, out);
-    return out.take();
-  }
-  write_state(instance, out);
+  out.u8(format);
+  out.raw(format == kInstanceFormat ? log_packer().pack(state.bytes()) : state.take());
   return out.take();
 }
 
 std::optional<Instance> decode_instance(std::string_view bytes) {
-  base::ByteReader in(bytes);
-  const uint8_t format = in.u8();
-  if (format != kInstanceFormat && format != kMigratedFormat) return std::nullopt;
+  if (bytes.empty()) return std::nullopt;
+  const auto format = static_cast<uint8_t>(bytes.front());
+  if (format < kPlainInstance || format > kInstanceFormat) return std::nullopt;
+  std::optional<std::string> unpacked;
+  if (format == kInstanceFormat) {
+    unpacked = log_packer().unpack(bytes.substr(1), kMost);
+    if (!unpacked) return std::nullopt;
+  }
+  base::ByteReader in(unpacked ? std::string_view(*unpacked) : bytes.substr(1));
   Instance instance;
   instance.fields([&](std::string_view name, auto& field) {
-    if (format == kMigratedFormat || name != "gone") read(in, field);
+    if (format != kPlainInstance || name != "gone") read(in, field);
   });
-  if (!in.complete()) return std::nullopt;
+  if (!in.complete() || (format == kMigratedInstance && instance.gone.empty())) return std::nullopt;
   return instance;
 }
 

@@ -49,6 +49,18 @@ std::optional<Row> loose_row(Unit& unit, const std::string& incident) {
   return row;
 }
 
+// Ends it. A dead letter may go into its line again; all else runs again by itself.
+Status end_loose(Unit& unit, Row row) {
+  const LoadedPtr& current = unit.setting().current;
+  if (!unit.acting().engine() && (current == nullptr || !current->access.may_administer(unit.acting().user(), unit.world(current))))
+    return refuse(unit, "E_FORBIDDEN", "only an administrator may see to it", "只有管理员可以处理异常");
+  if (text_of(row.cells[storage::IncidentCells::kStatus]) != "open") return over(unit);
+  row.cells[storage::IncidentCells::kStatus] = Value::string("ended");
+  row.cells[storage::IncidentCells::kEndedAt] = Value::date_time(in_zone(unit.now(), Zone::utc()));
+  unit.incident_rows.push_back(std::move(row));
+  return Done{};
+}
+
 bool is_choice(const model::FlowNode& node) { return node.type == "choose" || node.type == "inclusive"; }
 
 // People take the places of those whom the rule did not find.
@@ -162,7 +174,11 @@ Status resolve(Case& of, const Activation& a, const Resolve& what) {
 }  // namespace
 
 Result<Case*> retry_incident(Unit& unit, const std::string& incident) {
-  if (loose_row(unit, incident))
+  if (std::optional<Row> row = loose_row(unit, incident); row && incident.starts_with(kDeadLetter)) {
+    if (Status ended = end_loose(unit, *std::move(row)); !ended) return ended.error();
+    unit.revived.push_back(incident.substr(kDeadLetter.size()));
+    return static_cast<Case*>(nullptr);
+  } else if (row)
     return refuse(unit, "E_OP_DISABLED", "what it belongs to runs again by itself: resolve it", "该异常所属内容会自行再次运行：请处理（resolve）");
   Result<Stuck> stuck = find_stuck(unit, incident);
   if (!stuck) return stuck.error();
@@ -184,15 +200,9 @@ Result<Case*> resolve_incident(Unit& unit, const Resolve& what) {
   if (std::all_of(what.comment.begin(), what.comment.end(), [](char c) { return c == ' ' || c == '\n'; }))
     return refuse(unit, "E_COMMENT_REQUIRED", "say why: a comment is needed", "请填写意见");
   if (std::optional<Row> row = loose_row(unit, what.incident)) {
-    const LoadedPtr& current = unit.setting().current;
-    if (!unit.acting().engine() && (current == nullptr || !current->access.may_administer(unit.acting().user(), unit.world(current))))
-      return refuse(unit, "E_FORBIDDEN", "only an administrator may see to it", "只有管理员可以处理异常");
-    if (text_of(row->cells[storage::IncidentCells::kStatus]) != "open") return over(unit);
     if (what.skip || !what.to.empty() || !what.with.is_null())
       return refuse(unit, "E_ARGUMENT", "it belongs to no flow: there is nothing to go on with", "该异常不属于任何流程，无法继续");
-    row->cells[storage::IncidentCells::kStatus] = Value::string("ended");
-    row->cells[storage::IncidentCells::kEndedAt] = Value::date_time(in_zone(unit.now(), Zone::utc()));
-    unit.incident_rows.push_back(*std::move(row));
+    if (Status ended = end_loose(unit, *std::move(row)); !ended) return ended.error();
     return static_cast<Case*>(nullptr);
   }
   Result<Stuck> stuck = find_stuck(unit, what.incident);

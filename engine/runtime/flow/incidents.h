@@ -8,6 +8,9 @@
 
 namespace weir::runtime {
 
+// How ids of incidents begin that a destination's dead letters are.
+inline constexpr std::string_view kDeadLetter = "outbox:";
+
 // The token comes to the step once more. nullptr in place of a case: an incident of what is no flow.
 Result<Case*> retry_incident(Unit& unit, const std::string& incident);
 // Goes on as somebody says.

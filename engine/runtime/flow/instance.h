@@ -266,6 +266,8 @@ struct Instance {
 
 // Canonical bytes of a snapshot, and back; none for bytes that are damaged or newer.
 std::string encode(const Instance& instance);
+// In the format of an earlier snapshot: to compare with it.
+std::string encode_like(const Instance& instance, std::string_view earlier);
 std::optional<Instance> decode_instance(std::string_view bytes);
 
 }  // namespace weir::runtime

@@ -54,7 +54,8 @@ Status put_effect(WriteTxn& txn, const Effect& effect) {
   return Done{};
 }
 
-Result<Pending> pending(ReadTxn& txn, std::string_view destination, int64_t limit) {
+Result<Pending> pending(ReadTxn& txn, std::string_view destination, int64_t limit,
+                        bool everything) {
   Pending out;
   auto cursor = stored_cursor(txn, destination);
   if (!cursor) return cursor.error();
@@ -75,7 +76,7 @@ Result<Pending> pending(ReadTxn& txn, std::string_view destination, int64_t limi
       Effect effect = read_effect(row);
       out.read_to.pos = effect.pos;
       out.read_to.index = effect.index;
-      if (effect.destination == destination) out.effects.push_back(std::move(effect));
+      if (everything || effect.destination == destination) out.effects.push_back(std::move(effect));
     }
     if (static_cast<int64_t>(rows->size()) == limit) break;
   }
@@ -95,7 +96,16 @@ Result<bool> move_cursor(WriteTxn& txn, std::string_view destination, const Curs
   return put->stored();
 }
 
-Result<int64_t> sweep(WriteTxn& txn, const std::vector<std::string>& destinations, int64_t limit) {
+Result<std::vector<std::string>> known_destinations(ReadTxn& txn) {
+  auto rows = txn.scan(kind(Own::OutboxCursor), {}, 10'000);
+  if (!rows) return rows.error();
+  std::vector<std::string> names;
+  for (const Row& row : *rows) names.push_back(text_of(row.key[0]));
+  return names;
+}
+
+Result<int64_t> sweep(WriteTxn& txn, const std::vector<std::string>& destinations, int64_t limit,
+                      const std::function<bool(const Effect&)>& kept) {
   if (destinations.empty()) return int64_t{0};
   std::optional<Cursor> slowest;
   for (const std::string& destination : destinations) {
@@ -110,11 +120,41 @@ Result<int64_t> sweep(WriteTxn& txn, const std::vector<std::string>& destination
   for (const Row& row : *rows) {
     const Effect effect = read_effect(row);
     if (std::tuple(effect.pos, effect.index) > place(*slowest)) break;
+    if (kept && kept(effect)) break;
     auto gone = txn.erase(kind(Own::Outbox), row.key, kAny);
     if (!gone) return gone.error();
     ++erased;
   }
   return erased;
+}
+
+Result<bool> anything_to_sweep(ReadTxn& txn, const std::function<bool(const Effect&)>& kept) {
+  auto first = txn.scan(kind(Own::Outbox), {}, 1);
+  if (!first) return first.error();
+  auto cursors = txn.scan(kind(Own::OutboxCursor), {}, 10'000);
+  if (!cursors) return cursors.error();
+  if (first->empty() || cursors->empty()) return false;
+  const Effect effect = read_effect(first->front());
+  for (const Row& row : *cursors) {
+    const auto at = std::tuple(integer_of(row.cells[OutboxCursorCells::kPos]), integer_of(row.cells[OutboxCursorCells::kIndex]));
+    if (at < std::tuple(effect.pos, effect.index)) return false;
+  }
+  return !kept(effect);
+}
+
+Result<int64_t> forget_destination(WriteTxn& txn, std::string_view destination, int64_t limit) {
+  Query query;
+  query.filter = Filter::compare("destination", Filter::Op::Equal, Value::string(destination));
+  query.page.limit = limit;
+  auto found = txn.find(kind(Own::Retry), query);
+  if (!found) return found.error();
+  for (const Row& row : found->rows) {
+    auto erased = txn.erase(kind(Own::Retry), row.key, kAny);
+    if (!erased) return erased.error();
+  }
+  auto erased = txn.erase(kind(Own::OutboxCursor), {Value::string(destination)}, kAny);
+  if (!erased) return erased.error();
+  return static_cast<int64_t>(found->rows.size());
 }
 
 }  // namespace weir::storage

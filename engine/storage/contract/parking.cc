@@ -27,8 +27,7 @@ Parked read_parked(const Row& row) {
 }
 
 Key key_of(const Effect& effect, Instant due) {
-  return {instant_value(due),
-          Value::string(std::to_string(effect.pos) + "." + std::to_string(effect.index))};
+  return {instant_value(due), Value::string(parked_id(effect))};
 }
 
 Status write(WriteTxn& txn, const Parked& parked, std::string_view state) {
@@ -88,7 +87,16 @@ Status release_next(WriteTxn& txn, const Effect& gone, Instant now) {
   return write(txn, next, kWaiting);
 }
 
+Filter waiting_for(std::string_view destination, Filter due) {
+  return Filter::all_of({Filter::compare("destination", Filter::Op::Equal, Value::string(destination)),
+                         Filter::compare("state", Filter::Op::Equal, Value::string(kWaiting)), std::move(due)});
+}
+
 }  // namespace
+
+std::string parked_id(const Effect& effect) {
+  return std::to_string(effect.pos) + "." + std::to_string(effect.index) + ":" + effect.destination;
+}
 
 Result<bool> is_parked(ReadTxn& txn, std::string_view destination, std::string_view aggregate) {
   auto row = first_of(txn, destination, aggregate);
@@ -104,7 +112,29 @@ Status park(WriteTxn& txn, const Effect& effect, Instant due, int64_t attempt) {
   return write(txn, {effect, due, attempt}, kWaiting);
 }
 
-Result<std::vector<Parked>> due_parked(ReadTxn& txn, Instant now, int64_t limit) {
+Result<std::optional<Instant>> next_parked(ReadTxn& txn, Instant now, std::string_view destination) {
+  Query query;
+  query.filter = waiting_for(destination, Filter::compare("due", Filter::Op::Greater, instant_value(now)));
+  query.sort = {{"due", false}};
+  query.page.limit = 1;
+  auto found = txn.find(kind(Own::Retry), query);
+  if (!found) return found.error();
+  if (found->rows.empty()) return std::optional<Instant>();
+  return std::optional<Instant>(instant_of(found->rows[0].key[0]));
+}
+
+Result<std::vector<Parked>> due_parked(ReadTxn& txn, Instant now, int64_t limit, std::string_view destination) {
+  if (!destination.empty()) {
+    Query query;
+    query.filter = waiting_for(destination, Filter::compare("due", Filter::Op::LessEqual, instant_value(now)));
+    query.sort = {{"due", false}};
+    query.page.limit = limit;
+    auto found = txn.find(kind(Own::Retry), query);
+    if (!found) return found.error();
+    std::vector<Parked> out;
+    for (const Row& row : found->rows) out.push_back(read_parked(row));
+    return out;
+  }
   KeyRange range;
   // Rows behind others and dead letters stand at kNever.
   range.before = now < kNever ? just_after(now) : instant_value(kNever);
@@ -136,6 +166,17 @@ Result<bool> dead_letter(WriteTxn& txn, const Parked& parked, Instant now) {
   Status s = write(txn, {parked.effect, kNever, parked.attempt + 1}, kDead);
   if (s) s = release_next(txn, parked.effect, now);
   if (!s) return s.error();
+  return true;
+}
+
+Result<bool> revive(WriteTxn& txn, std::string_view parked_id, Instant now) {
+  const Key key = {instant_value(kNever), Value::string(parked_id)};
+  auto row = txn.get(kind(Own::Retry), key);
+  if (!row) return row.error();
+  if (!*row || text_of((*row)->cells[RetryCells::kState]) != kDead) return false;
+  auto erased = txn.erase(kind(Own::Retry), key, kAny);
+  if (!erased) return erased.error();
+  if (Status s = park(txn, read_parked(**row).effect, whole_micros(now), 0); !s) return s.error();
   return true;
 }
 

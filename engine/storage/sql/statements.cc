@@ -1,9 +1,26 @@
 #include "engine/storage/sql/statements.h"
 
+#include <functional>
 #include <set>
+
+#include "engine/base/checksum.h"
 
 namespace weir::storage {
 namespace {
+
+// `cell` gives the text of the cell in a slot.
+std::string sum_of(const Dialect& dialect, const Layout& layout, const std::string& version,
+                   const std::function<std::string(size_t slot)>& cell) {
+  std::string arguments = version;
+  size_t slot = 0;
+  const auto add = [&](const Column& column) {
+    const auto of_name = static_cast<int64_t>(base::checksum(column.name, 0) >> 1);
+    arguments += ", " + std::to_string(of_name) + ", " + cell(slot++);
+  };
+  for (const Column& part : layout.key) add(part);
+  for (const Column& column : layout.columns) add(column);
+  return dialect.row_sum(arguments);
+}
 
 class Builder {
  public:
@@ -47,6 +64,11 @@ class Builder {
     return dialect_.parameter(static_cast<int>(layout_.key.size() + column) + 1);
   }
 
+  std::string sum() const { return dialect_.quote(kSumColumn); }
+  std::string sum_of_parameters(const std::string& version) const {
+    return sum_of(dialect_, layout_, version, [this](size_t slot) { return dialect_.parameter(static_cast<int>(slot) + 1); });
+  }
+
   std::string key_equals() const {
     std::string out;
     for (size_t i = 0; i < layout_.key.size(); ++i) {
@@ -74,7 +96,7 @@ class Builder {
       if (without_indexed && indexed_.contains(static_cast<int>(i))) continue;
       out += dialect_.quote(layout_.columns[i].name) + " = " + parameter(i) + ", ";
     }
-    return out + version() + " = " + version() + " + 1";
+    return out + version() + " = " + version() + " + 1, " + sum() + " = " + sum_of_parameters(version() + " + 1");
   }
   std::string insert() const {
     std::string values;
@@ -87,6 +109,8 @@ class Builder {
       names += ", " + version();
       values += ", 1";
     }
+    names += ", " + sum();
+    values += ", " + sum_of_parameters("1");
     return "INSERT INTO " + table_ + " (" + names + ") VALUES (" + values + ")";
   }
   std::string on_conflict() const {
@@ -107,6 +131,7 @@ class Builder {
       if (!sets.empty()) sets += ", ";
       sets += version() + " = " + table_ + "." + version() + " + 1";
     }
+    sets += ", " + sum() + " = " + sum_of_parameters(layout_.versioned ? table_ + "." + version() + " + 1" : "1");
     out += "UPDATE SET " + sets;
     return layout_.versioned ? out + " RETURNING " + version() : out;
   }
@@ -152,6 +177,13 @@ std::string row_columns(const Dialect& dialect, const Layout& layout) {
   return out + (layout.versioned ? dialect.quote("_version") : "1");
 }
 
+std::string stored_sum(const Dialect& dialect, const Layout& layout) {
+  return sum_of(dialect, layout, layout.versioned ? dialect.quote("_version") : "1", [&](size_t slot) {
+    const size_t parts = layout.key.size();
+    return dialect.quote(slot < parts ? layout.key[slot].name : layout.columns[slot - parts].name);
+  });
+}
+
 std::string create_table(const Dialect& dialect, const Layout& layout) {
   std::string out = "CREATE TABLE " + dialect.quote(layout.name) + " (";
   std::string keys;
@@ -163,6 +195,7 @@ std::string create_table(const Dialect& dialect, const Layout& layout) {
     out += dialect.quote(column.name) + " " + dialect.type_of(column) + ", ";
   }
   if (layout.versioned) out += dialect.quote("_version") + " INTEGER NOT NULL, ";
+  out += dialect.quote(kSumColumn) + " INTEGER, ";
   return out + "PRIMARY KEY (" + keys + "))" + dialect.table_options();
 }
 

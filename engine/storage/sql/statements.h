@@ -31,6 +31,11 @@ TableSql make_table_sql(const Dialect& dialect, const TableShape& shape);
 // "a, b, …, _version": every cell by slot and the version.
 std::string row_columns(const Dialect& dialect, const Layout& layout);
 
+// Where a row keeps the sum over it; null: it was written before there were sums. And that sum, of the
+// row as it stands.
+constexpr const char* kSumColumn = "_sum";
+std::string stored_sum(const Dialect& dialect, const Layout& layout);
+
 std::string create_table(const Dialect& dialect, const Layout& layout);
 std::string create_view(const Dialect& dialect, const TableShape& shape);
 std::string unique_name(const TableShape& shape, const UniqueSet& set);

@@ -28,6 +28,7 @@ class Catalog {
   explicit Catalog(const Shapes& forms);
 
   const SqlTable* find(const Kind& kind) const;
+  const SqlTable& at(int number) const { return *tables_[static_cast<size_t>(number)]; }
   int size() const { return static_cast<int>(tables_.size()); }
   Shapes forms() const;
 

@@ -1,5 +1,6 @@
 #include "engine/storage/sqlite/db.h"
 
+#include "engine/base/checksum.h"
 #include "engine/storage/errors.h"
 
 namespace weir::storage {
@@ -88,6 +89,36 @@ CellView Statement::cell(int column) const {
   }
 }
 
+namespace {
+
+CellView view_of(sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return {CellTag::Integer, sqlite3_value_int64(value), {}};
+    default: {
+      const void* data = sqlite3_value_blob(value);
+      const auto size = static_cast<size_t>(sqlite3_value_bytes(value));
+      return {CellTag::Text, 0, {static_cast<const char*>(data), data == nullptr ? 0 : size}};
+    }
+  }
+}
+
+// row_sum(version, of the column, cell, of the column, cell, ...); 47 bits of it are kept.
+void row_sum(sqlite3_context* context, int count, sqlite3_value** values) {
+  uint64_t sum = base::mixed(0, static_cast<uint64_t>(sqlite3_value_int64(values[0])));
+  for (int i = 1; i + 1 < count; i += 2) {
+    const auto column = static_cast<uint64_t>(sqlite3_value_int64(values[i]));
+    const CellView cell = view_of(values[i + 1]);
+    if (cell.tag == CellTag::Integer) sum += base::mixed(base::mixed(column, 1), static_cast<uint64_t>(cell.integer));
+    if (cell.tag == CellTag::Text) sum += base::checksum(cell.text, column);
+  }
+  sqlite3_result_int64(context, static_cast<int64_t>(base::mixed(sum, 0) >> 17));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, const Options& options) {
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags_of(options), options.vfs);
@@ -99,6 +130,8 @@ Result<std::unique_ptr<Db>> Db::open(const std::string& path, const Options& opt
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_create_function_v2(raw, "row_sum", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr, row_sum,
+                             nullptr, nullptr, nullptr);
   return db;
 }
 

@@ -37,6 +37,7 @@ class SqliteDialect : public Dialect {
   // Strict: no value of another type ever gets in. Without rowid: one B-tree a table, by key.
   std::string table_options() const override { return " STRICT, WITHOUT ROWID"; }
   std::string same() const override { return "IS"; }
+  std::string row_sum(const std::string& arguments) const override { return "row_sum(" + arguments + ")"; }
 
   std::string readable(const Column& column) const override {
     const std::string name = quote(column.name);

@@ -62,6 +62,20 @@ Result<std::set<std::string>> columns_of(Db& db, const std::string& table) {
   return names;
 }
 
+// Rows that are there have none until they are written again.
+Status add_sums(Db& db, const std::string& table) {
+  const Dialect& dialect = sqlite_dialect();
+  return db.run("ALTER TABLE " + dialect.quote(table) + " ADD COLUMN " + dialect.quote(kSumColumn) + " INTEGER");
+}
+
+Status add_sums_to_forms(Db& db) {
+  auto shapes = load_shapes(db);
+  if (!shapes) return shapes.error();
+  for (const auto& [name, shape] : *shapes)
+    if (Status s = add_sums(db, name); !s) return s;
+  return Done{};
+}
+
 Status make_own_table(Db& db, const TableShape& shape) {
   const Dialect& dialect = sqlite_dialect();
   auto there = columns_of(db, shape.layout.name);
@@ -69,6 +83,9 @@ Status make_own_table(Db& db, const TableShape& shape) {
   if (there->empty()) {
     if (Status s = db.run(create_table(dialect, shape.layout)); !s) return s;
   } else {
+    if (!there->contains(kSumColumn)) {
+      if (Status s = add_sums(db, shape.layout.name); !s) return s;
+    }
     for (const Column& column : shape.layout.columns) {
       if (there->contains(column.name)) continue;
       Status s = db.run("ALTER TABLE " + dialect.quote(shape.layout.name) + " ADD COLUMN " +
@@ -158,7 +175,10 @@ Status migrate(Db& db, const Migration& step) {
 
 }  // namespace
 
-std::span<const Migration> migrations() { return {}; }
+std::span<const Migration> migrations() {
+  static constexpr Migration kAll[] = {{2, add_sums_to_forms}};
+  return kAll;
+}
 
 Status prepare_format(Db& db, const std::string& path, std::span<const Migration> migrations,
                       int64_t format) {

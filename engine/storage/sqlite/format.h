@@ -8,7 +8,7 @@
 namespace weir::storage {
 
 // The format that this code writes. Raised by a change that an older release cannot read.
-constexpr int64_t kFormat = 1;
+constexpr int64_t kFormat = 2;
 constexpr int64_t kApplicationId = 0x57454952;  // "WEIR", in the header of the file
 
 // Takes a store of the format before `to` to `to`. Each runs in a transaction of its own, so a

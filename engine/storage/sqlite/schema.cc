@@ -22,9 +22,33 @@ class Change {
  private:
   std::string quote(const std::string& name) const { return sqlite_dialect().quote(name); }
 
+  // Nothing that sums rest on: columns that are there keep their names and cells.
+  bool same_cells() const {
+    for (size_t i = 0; i < old_->layout.columns.size(); ++i) {
+      const int now = to_.layout.index(old_->layout.columns[i].name);
+      if (now < 0) return false;
+      const auto& change = change_.columns[static_cast<size_t>(now)];
+      if (change.from != static_cast<int>(i) || change.scale_up != 0 || change.convert != nullptr) return false;
+    }
+    return true;
+  }
+
+  // Sums follow what the rows become; one that was wrong before stays wrong.
+  Status forget_sums() {
+    return db_.run("UPDATE " + quote(change_.from) + " SET " + quote(kSumColumn) + " = NULL WHERE " + quote(kSumColumn) + " = " +
+                   stored_sum(sqlite_dialect(), old_->layout));
+  }
+  Status make_sums() {
+    return db_.run("UPDATE " + quote(name_) + " SET " + quote(kSumColumn) + " = " + stored_sum(sqlite_dialect(), to_.layout) +
+                   " WHERE " + quote(kSumColumn) + " IS NULL");
+  }
+
   Status alter() {
+    const bool same = same_cells();
+    Status s = same ? Status(Done{}) : forget_sums();
+    if (!s) return s;
     // The view names columns, and renaming would rewrite it.
-    Status s = db_.run("DROP VIEW IF EXISTS " + quote(view_name(old_->form, old_->table)));
+    s = db_.run("DROP VIEW IF EXISTS " + quote(view_name(old_->form, old_->table)));
     if (s && change_.reindexed) s = drop_indexes();
     if (s && change_.from != name_) {
       s = db_.run("ALTER TABLE " + quote(change_.from) + " RENAME TO " + quote(name_));
@@ -44,6 +68,7 @@ class Change {
         s = grow(column, change_.columns[i].scale_up);
       }
     }
+    if (s && !same) s = make_sums();
     return s;
   }
 

@@ -221,4 +221,31 @@ Result<FoundRows> Session::find(const Kind& kind, const Query& query) {
   return out;
 }
 
+Result<std::vector<DamagedRow>> Session::damaged(int64_t limit) {
+  std::vector<DamagedRow> out;
+  // A row that is lost has no sum: its indexes tell.
+  auto whole = db_->prepare("PRAGMA integrity_check(1)");
+  if (!whole) return whole.error();
+  if (whole->step() == SQLITE_ROW && whole->text(0) != "ok") out.push_back({"store", whole->text(0)});
+  const Dialect& dialect = sqlite_dialect();
+  for (int i = 0; i < catalog_->size(); ++i) {
+    const Layout& layout = *catalog_->at(i).layout;
+    const std::string sum = dialect.quote(kSumColumn);
+    auto select = db_->prepare("SELECT " + row_columns(dialect, layout) + " FROM " + dialect.quote(layout.name) + " WHERE " + sum +
+                               " <> " + stored_sum(dialect, layout));
+    if (!select) return select.error();
+    int code = SQLITE_OK;
+    while (static_cast<int64_t>(out.size()) < limit && (code = select->step()) == SQLITE_ROW) {
+      std::string key;
+      for (size_t part = 0; part < layout.key.size(); ++part) {
+        const CellView cell = select->cell(static_cast<int>(part));
+        key += (part > 0 ? " " : "") + (cell.tag == CellTag::Text ? std::string(cell.text) : std::to_string(cell.integer));
+      }
+      out.push_back({layout.name, std::move(key)});
+    }
+    if (code != SQLITE_DONE && code != SQLITE_ROW && code != SQLITE_OK) return db_->error(code, "read the store");
+  }
+  return out;
+}
+
 }  // namespace weir::storage

@@ -34,6 +34,7 @@ class Session {
   Result<std::optional<Row>> get(const Kind& kind, const Key& key);
   Result<std::vector<Row>> scan(const Kind& kind, const KeyRange& range, int64_t limit);
   Result<FoundRows> find(const Kind& kind, const Query& query);
+  Result<std::vector<DamagedRow>> damaged(int64_t limit);
 
   // 0: there is no such row.
   Result<int64_t> version(const SqlTable& table, const Key& key);

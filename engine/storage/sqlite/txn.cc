@@ -23,6 +23,9 @@ class SqliteRead : public ReadTxn {
   Result<FoundRows> find(const Kind& kind, const Query& query) override {
     return session_->find(kind, query);
   }
+  Result<std::vector<DamagedRow>> damaged(int64_t limit) override {
+    return session_->damaged(limit);
+  }
 
  private:
   std::unique_ptr<Session> session_;
