@@ -19,7 +19,7 @@ using storage::Own;
 namespace {
 
 constexpr int64_t kBatch = 100;
-// Doubling from the first, all tries together last about two days.
+// Doubling from the first, all tries together last 23 to 46 hours, by the spread.
 constexpr int64_t kTriesMax = 15, kFirstWait = 5, kLongestWait = 86'400;
 
 // What one destination has to be given, as one transaction saw it.

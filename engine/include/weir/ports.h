@@ -66,7 +66,7 @@ class Destination {
   virtual bool wants(const Effect&) const { return true; }
   // Called outside any transaction, by tick() or a worker. The effects of one instance, or of one record
   // without a flow, come in order. At least once: Effect::id is the same each time. After an Error it is tried
-  // again, later each time, for about two days; meanwhile those of others go on. Then it is an incident.
+  // again, later each time, for a day or two; meanwhile those of others go on. Then it is an incident.
   virtual Status deliver(const Effect& effect) = 0;
 };
 
